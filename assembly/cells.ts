@@ -1,0 +1,188 @@
+/**
+ * Text rows to doubles: `parseRow` splits a row at its delimiter and reads every cell.
+ *
+ * Separators are found 64 bytes at a time as a bit mask, so that the numbers between them do not wait for each other. A
+ * number of up to 16 characters is loaded right-aligned (the 16 bytes that end at its separator), its point is squeezed
+ * out by one shuffle, its digits are combined by three multiply-adds, and mantissa / 10^k is one correctly rounded division
+ * while the mantissa is below 2^53 (Clinger 1990). All else takes `decimal`; a row with a cell that even that does not know is
+ * read again by the host.
+ */
+import { decimal, isDecimal } from "./decimal";
+
+// Vector constants are loaded from memory: engines rebuild a v128.const at each use, which costs 10 to 30% here.
+/** KEEP + 16 n: the last n lanes. */
+const KEEP: usize = memory.data(17 * 16, 16);
+/** SQUEEZE + 16 n: drops lane n and moves the lanes before it one to the right; n = 16 keeps all. */
+const SQUEEZE: usize = memory.data(17 * 16, 16);
+/** TENS + 8 n: 10^(15 - n), for a point in lane n; n = 16 (no point): 1. */
+const TENS: usize = memory.data(17 * 8, 8);
+const ZERO: usize = memory.data(16, 16);
+const NINE: usize = memory.data(16, 16);
+const POINT: usize = memory.data(16, 16);
+const EVEN_BYTES: usize = memory.data(16, 16);
+const TEN: usize = memory.data(16, 16);
+const HUNDRED_ONE: usize = memory.data(16, 16);
+const MYRIAD_ONE: usize = memory.data(16, 16);
+
+/** Up to 16 missing-value words as the host gives them, each zero-padded to 8 bytes. */
+const MISSING: usize = memory.data(16 * 8, 8);
+let missingWords: u32 = 0;
+
+for (let n: usize = 0; n <= 16; n++) {
+  for (let lane: usize = 0; lane < 16; lane++) {
+    store<u8>(KEEP + (n << 4) + lane, lane >= 16 - n ? 0xff : 0);
+    // An index past 15 selects zero.
+    store<u8>(SQUEEZE + (n << 4) + lane, n == 16 || lane > n ? <u8>lane : lane == 0 ? 0xff : <u8>(lane - 1));
+  }
+  let ten: f64 = 1;
+  for (let power = n; power < 15; power++) ten *= 10;
+  store<f64>(TENS + (n << 3), ten);
+}
+v128.store(ZERO, i8x16.splat(48));
+v128.store(NINE, i8x16.splat(9));
+v128.store(POINT, i8x16.splat(46 - 48));
+v128.store(EVEN_BYTES, i16x8.splat(0xff));
+v128.store(TEN, i16x8.splat(10));
+v128.store(HUNDRED_ONE, i32x4.splat(0x00010064));
+v128.store(MYRIAD_ONE, i32x4.splat(0x00012710));
+
+/** Address of the table of missing-value words: u64[16], each word zero-padded. */
+export function missingTable(): usize {
+  return MISSING;
+}
+
+export function setMissingWords(count: u32): void {
+  missingWords = count;
+}
+
+function isMissing(from: usize, length: usize): bool {
+  if (length > 8) return false;
+  let word: u64 = 0;
+  for (let i: usize = 0; i < length; i++) word |= <u64>load<u8>(from + i) << (<u64>i << 3);
+  for (let i: u32 = 0; i < missingWords; i++) {
+    if (load<u64>(MISSING + (<usize>i << 3)) == word) return true;
+  }
+  return false;
+}
+
+let unreadCells: u32 = 0;
+
+/** Cells of the last parsed row that are neither decimal numbers nor missing-value words; they were stored as NaN. */
+export function unread(): u32 {
+  return unreadCells;
+}
+
+function unusual(from: usize, to: usize, into: usize): void {
+  if (to > from) {
+    const value = decimal(from, to);
+    if (isDecimal) {
+      store<f64>(into, value + 0.0);
+      return;
+    }
+  }
+  store<f64>(into, NaN);
+  if (!isMissing(from, to - from)) unreadCells++;
+}
+
+// @ts-ignore: decorator
+@inline
+function parseCell(from: usize, to: usize, into: usize): void {
+  const length = to - from;
+  if (length - 1 < 16) {
+    const minus: usize = load<u8>(from) == 45 ? 1 : 0;
+    let digits = v128.and(
+      i8x16.sub(v128.load(to - 16), v128.load(ZERO)),
+      v128.load(KEEP + ((length - minus) << 4)),
+    );
+    const lane = <usize>ctz(<u32>i8x16.bitmask(i8x16.eq(digits, v128.load(POINT))) | 0x10000);
+    digits = i8x16.swizzle(digits, v128.load(SQUEEZE + (lane << 4)));
+    if (!v128.any_true(i8x16.gt_u(digits, v128.load(NINE)))) {
+      const pairs = i16x8.add(
+        i16x8.mul(v128.and(digits, v128.load(EVEN_BYTES)), v128.load(TEN)),
+        i16x8.shr_u(digits, 8),
+      );
+      const fours = i32x4.dot_i16x8_s(pairs, v128.load(HUNDRED_ONE));
+      const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(fours, fours), v128.load(MYRIAD_ONE));
+      const mantissa =
+        <u64>(<u32>i32x4.extract_lane(eights, 0)) * 100000000 + <u64>(<u32>i32x4.extract_lane(eights, 1));
+      // A lone "-" or "." has no digit.
+      const marks = minus + (lane < 16 ? 1 : 0);
+      if (mantissa >> 53 == 0 && length > marks) {
+        const value = <f64>mantissa / load<f64>(TENS + (lane << 3));
+        // Adding +0 turns -0 into +0: the two are tied.
+        store<f64>(into, (minus ? -value : value) + 0.0);
+        return;
+      }
+    }
+  }
+  unusual(from, to, into);
+}
+
+/** Past the delimiter that ends the cell at `from`, or past `to` if none does; a quoted cell may hold delimiters. */
+function nextCell(from: usize, to: usize, delimiter: u32): usize {
+  if (from < to && load<u8>(from) == 34) {
+    from++;
+    while (from < to) {
+      if (load<u8>(from) == 34) {
+        if (load<u8>(from + 1) != 34) break;
+        from++;
+      }
+      from++;
+    }
+  }
+  while (from < to && load<u8>(from) != delimiter) from++;
+  return from + 1;
+}
+
+/**
+ * Reads the numbers of one row.
+ *
+ * @param from,to    the line without its line feed; a carriage return at its end is left out
+ * @param delimiter  the separator's code
+ * @param skip       leading cells that are not numbers
+ * @param first,last the cells to keep, counted from 0 after the skipped ones: [first, last)
+ * @param into       where cell `first` goes; each next one `stride` bytes further. Missing values are NaN.
+ * @returns number of cells found after the skipped ones; -1 if the row is shorter than `skip`
+ */
+export function parseRow(
+  from: usize,
+  to: usize,
+  delimiter: u32,
+  skip: u32,
+  first: u32,
+  last: u32,
+  into: usize,
+  stride: usize,
+): i32 {
+  unreadCells = 0;
+  if (to > from && load<u8>(to - 1) == 13) to--;
+  for (; skip > 0; skip--) {
+    if (from > to) return -1;
+    from = nextCell(from, to, delimiter);
+  }
+  if (from > to) return 0;
+
+  const separator = i8x16.splat(<i8>delimiter);
+  let cell: u32 = 0;
+  let begin = from;
+  for (let block = from; block < to; block += 64) {
+    let mask =
+      <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block), separator))) |
+      (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 16), separator))) << 16) |
+      (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 32), separator))) << 32) |
+      (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 48), separator))) << 48);
+    if (to - block < 64) mask &= (<u64>1 << <u64>(to - block)) - 1;
+    while (mask != 0) {
+      const end = block + <usize>ctz(mask);
+      mask &= mask - 1;
+      if (cell >= first && cell < last) {
+        parseCell(begin, end, into);
+        into += stride;
+      }
+      cell++;
+      begin = end + 1;
+    }
+  }
+  if (cell >= first && cell < last) parseCell(begin, to, into);
+  return <i32>(cell + 1);
+}

@@ -1,0 +1,62 @@
+/**
+ * What the scoring functions read: two records of u32 fields that the host fills. Pointers are byte addresses in linear
+ * memory. The host's side of the layout is worker/engine/methods/kernel-abi.ts.
+ */
+
+/** One sample's panel: worker/engine/panel.ts `PanelRanks`. 40 bytes. */
+@unmanaged
+export class Sample {
+  /** f64[panel]; read by rank-linear only. */
+  value: usize = 0;
+  /** u32[panel] */
+  below: usize = 0;
+  /** u32[panel]; 0 where the gene has no value in this sample. */
+  tied: usize = 0;
+  /** u32[panel], or 0 where the row order was not asked for. */
+  earlier: usize = 0;
+  measured: u32 = 0;
+  rows: u32 = 0;
+  /** Tie groups of the two genes in the middle of the column; `lowerTied` is 0 where they are not known. */
+  lowerBelow: u32 = 0;
+  lowerTied: u32 = 0;
+  upperBelow: u32 = 0;
+  upperTied: u32 = 0;
+}
+
+/** A signature laid onto the panel: worker/engine/panel.ts `PanelSet`. 40 bytes. */
+@unmanaged
+export class GeneSet {
+  /** u32[upCount]: panel indices of the up arm, `upTotal` of them before genes were lost to the matrix. */
+  up: usize = 0;
+  upCount: u32 = 0;
+  upTotal: u32 = 0;
+  down: usize = 0;
+  downCount: u32 = 0;
+  downTotal: u32 = 0;
+  /** u32[count] and f64[count]: all genes with their weights, in canonical order. */
+  genes: usize = 0;
+  weights: usize = 0;
+  count: u32 = 0;
+  total: u32 = 0;
+}
+
+/** Why there is no score: worker/engine/methods/method.ts `NullReason`. */
+export namespace Reason {
+  export const NONE: i32 = 0;
+  export const COVERAGE: i32 = 1;
+  export const MISSING: i32 = 2;
+  export const DEGENERATE: i32 = 3;
+  export const COLUMN: i32 = 5;
+}
+
+// @ts-ignore: decorator
+@inline
+export function u32At(array: usize, index: u32): u32 {
+  return load<u32>(array + (<usize>index << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function f64At(array: usize, index: u32): f64 {
+  return load<f64>(array + (<usize>index << 3));
+}

@@ -1,0 +1,49 @@
+/** Builds the kernel where it is missing or older than its source, and loads it in Node. */
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Ranker } from "../../worker/engine/ranker/ranker.ts";
+import { createTypeScriptRanker } from "../../worker/engine/ranker/typescript.ts";
+import { createWasmRanker } from "../../worker/engine/ranker/wasm.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const BINARY = join(ROOT, "build/kernel.wasm");
+const DIGEST = join(ROOT, "build/kernel-digest.ts");
+
+function newestSource(): number {
+  const sources = readdirSync(join(ROOT, "assembly"), { recursive: true, encoding: "utf8" });
+  const files = [...sources.map((file) => join(ROOT, "assembly", file)), join(ROOT, "asconfig.json")];
+  return Math.max(...files.map((file) => statSync(file).mtimeMs));
+}
+
+function isFresh(): boolean {
+  const built = [BINARY, DIGEST].map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  return Math.min(...built) > newestSource();
+}
+
+/** Compiles assembly/ to build/kernel.wasm and writes its digest to build/kernel-digest.ts; does nothing if both are fresh. */
+export async function ensureKernel(): Promise<void> {
+  if (isFresh()) return;
+  mkdirSync(join(ROOT, "build"), { recursive: true });
+  const { main } = await import("assemblyscript/asc");
+  const messages: string[] = [];
+  const write = (text: string | Uint8Array) => messages.push(String(text));
+  const { error } = await main(["assembly/index.ts", "--target", "release", "--baseDir", ROOT], {
+    stdout: { write },
+    stderr: { write },
+  });
+  if (error) throw new Error(`The kernel does not compile.\n${messages.join("")}`, { cause: error });
+  const digest = createHash("sha256").update(readFileSync(BINARY)).digest("hex");
+  writeFileSync(DIGEST, `/** SHA-256 of build/kernel.wasm. */\nexport const kernelDigest = "sha256:${digest}";\n`);
+}
+
+/** A ranker for Node on the path asked for. */
+export async function nodeRanker(path: Ranker["path"]): Promise<Ranker> {
+  if (path === "typescript") return createTypeScriptRanker();
+  await ensureKernel();
+  const binary = readFileSync(BINARY);
+  const digest = createHash("sha256").update(binary).digest("hex");
+  return createWasmRanker(await WebAssembly.compile(binary), `sha256:${digest}`);
+}
+
+if (import.meta.main) await ensureKernel();

@@ -1,0 +1,169 @@
+/**
+ * Scores a matrix on this computer and prints the result: the same readers, engine and bytes as the Worker's.
+ *
+ *     npm run -s score -- FILE [options]
+ */
+import { createWriteStream, readFileSync } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { parseArgs } from "node:util";
+import { parseGmt, parseSignaturesJson } from "../worker/catalogue/own.ts";
+import { ByteBudget } from "../worker/engine/budget.ts";
+import { classify } from "../worker/engine/cohort/index.ts";
+import { parseSheet } from "../worker/engine/sheet.ts";
+import { LIMITS } from "../worker/limits.ts";
+import { Problem } from "../worker/problem.ts";
+import { planScoring } from "../worker/routes/plan.ts";
+import { parseJson, parseScoring } from "../worker/routes/scoring.ts";
+import { csvChunks, jsonChunks, ndjsonChunks, tsvChunks } from "../worker/results/index.ts";
+import { scoreMatrix } from "../worker/score.ts";
+import { platform } from "../worker/storage/platform.ts";
+import { nodeRanker } from "./node/kernel.ts";
+import { progress } from "./node/progress.ts";
+import { fileSource, standardInput } from "./node/source.ts";
+
+const HELP = `Usage: npm run -s score -- FILE [options]
+
+Scores an expression matrix (genes x samples or samples x genes; TSV, CSV or GCT, plain or gzip; - for standard input).
+The result goes to standard output.
+
+  --signatures a,b|all   catalogue signatures; by default the core ones
+  --gmt FILE             own gene sets; without --signatures only they are scored, names matched letter by letter
+  --own FILE             own signatures as JSON, with weights, directions or pairs
+  --methods a,b          singscore, ssgsea, aucell, ucell, ...; by default each signature's own
+  --set METHOD.OPTION=V  an option of a method, such as singscore.ties=average; may be repeated
+  --sheet FILE           sample sheet (TSV or CSV)
+  --duplicates POLICY    error, first, mean or max, for genes on several rows
+  --scale trust          score RSI although the values look centred
+  --classes none         scores only
+  --engine PATH          wasm or typescript
+  --accept FORMAT        json, ndjson, csv or tsv
+  --out FILE             write there instead
+  --quiet                no progress
+
+Exit status: 0 done, 1 bad data (problem details on standard error), 2 bad usage. Research use only.
+`;
+
+const FORMATS = { json: jsonChunks, ndjson: ndjsonChunks, csv: csvChunks, tsv: tsvChunks };
+type Format = keyof typeof FORMATS;
+
+class Usage extends Error {}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        signatures: { type: "string" },
+        gmt: { type: "string" },
+        own: { type: "string" },
+        methods: { type: "string" },
+        set: { type: "string", multiple: true },
+        sheet: { type: "string" },
+        duplicates: { type: "string" },
+        scale: { type: "string" },
+        classes: { type: "string" },
+        engine: { type: "string" },
+        accept: { type: "string" },
+        out: { type: "string" },
+        quiet: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new Usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const commaList = (value: string | undefined) => value?.split(",").map((part) => part.trim());
+
+/** `--set a.b=c --set a.d=e` as an object. */
+function options(set: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    set.map((assignment) => {
+      const [name, ...value] = assignment.split("=");
+      if (value.length === 0) throw new Usage(`--set ${assignment}: expected METHOD.OPTION=VALUE.`);
+      return [name, value.join("=")];
+    }),
+  );
+}
+
+function textFile(path: string, what: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Usage(`${what} ${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = readArguments();
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  if (positionals.length !== 1) throw new Usage(`Expected one matrix, got ${positionals.length}.`);
+  const [path] = positionals;
+  const format = (values.accept ?? "json") as Format;
+  if (!(format in FORMATS)) throw new Usage(`--accept ${format}: expected ${Object.keys(FORMATS).join(", ")}.`);
+
+  const asked = Object.entries({
+    signatures: values.signatures === "all" ? "all" : commaList(values.signatures),
+    methods: commaList(values.methods),
+    options: options(values.set ?? []),
+    duplicates: values.duplicates,
+    scale: values.scale,
+    classes: values.classes,
+    engine: values.engine,
+  }).filter(([, value]) => value !== undefined);
+  const { request, context, engine } = plan(Object.fromEntries(asked), values);
+  const source = await (path === "-" ? standardInput() : fileSource(path)).catch((error: Error) => {
+    throw new Usage(`The matrix ${path} cannot be read: ${error.message}`);
+  });
+
+  const bar = progress(source.size, values.quiet !== true);
+  const scored = await scoreMatrix(source, request, {
+    ranker: await nodeRanker(engine),
+    platform,
+    budget: new ByteBudget(LIMITS.isolateBytes, 0),
+    onBytes: bar.add,
+  }).finally(bar.end);
+  for (const warning of scored.matrix.warnings) process.stderr.write(`Warning: ${warning.detail}\n`);
+  const chunks = FORMATS[format](classify(scored, context));
+  const target = values.out === undefined ? process.stdout : createWriteStream(values.out);
+  await pipeline(chunks, target, { end: values.out !== undefined });
+}
+
+/** What a request asks for is bad usage; what the files hold is bad data. */
+function plan(asked: Record<string, unknown>, values: { gmt?: string; own?: string; sheet?: string }) {
+  const gmt = values.gmt === undefined ? undefined : textFile(values.gmt, "The gene sets");
+  const own = values.own === undefined ? undefined : textFile(values.own, "The signatures");
+  const sheetText = values.sheet === undefined ? undefined : textFile(values.sheet, "The sample sheet");
+  const sets = [
+    ...(gmt === undefined ? [] : parseGmt(gmt)),
+    ...(own === undefined ? [] : parseSignaturesJson(parseJson(own))),
+  ];
+  const sheet = sheetText === undefined ? undefined : parseSheet(sheetText);
+  try {
+    const scoring = parseScoring(asked);
+    return { ...planScoring(scoring, sets, sheet), engine: scoring.engine };
+  } catch (error) {
+    if (error instanceof Problem) throw new Usage(error.message);
+    throw error;
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (error instanceof Usage) {
+    process.stderr.write(`${error.message}\n\n${HELP}`);
+    process.exitCode = 2;
+  } else if (error instanceof Problem) {
+    process.stderr.write(`${JSON.stringify(error, null, 2)}\n`);
+    process.exitCode = 1;
+  } else if (error instanceof Error && "code" in error && error.code === "EPIPE") {
+    process.exitCode = 0;
+  } else {
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { parseGmt, parseSignaturesJson } from "../../worker/catalogue/own.ts";
+import { Problem } from "../../worker/problem.ts";
+
+const directions = (genes: readonly { symbol: string; direction: number }[]) =>
+  genes.map((gene) => `${gene.symbol}${gene.direction === 1 ? "+" : gene.direction === -1 ? "-" : "?"}`).join(" ");
+
+function problemOf(parse: () => unknown): Problem {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+describe("GMT", () => {
+  test("a plain line is an up set scored by singscore, wherever lines end and whatever trails", () => {
+    const [first, second] = parseGmt("\uFEFFA\tfrom a paper\tTP53\tMDM2\t\t\r\n\r\nB\t\t CDKN1A \n");
+    expect(first).toMatchObject({ id: "A", version: 1, methods: ["singscore"], coverage: { total: 1 }, notes: [] });
+    expect(directions(first.genes)).toBe("TP53+ MDM2+");
+    expect(second.genes).toEqual([{ symbol: "CDKN1A", direction: 1 }]);
+  });
+
+  test.each(["DN", "DOWN", "dn"])("X_UP and X_%s are the arms of one signature X, in either order", (suffix) => {
+    const up = "X_UP\t\tA\tB";
+    const down = `X_${suffix}\t\tC`;
+    for (const text of [`${up}\nY\t\tD\n${down}`, `${down}\nY\t\tD\n${up}`]) {
+      const signatures = parseGmt(text);
+      expect(signatures.map((signature) => signature.id).sort()).toEqual(["X", "Y"]);
+      expect(directions(signatures.find((signature) => signature.id === "X")?.genes ?? [])).toBe("A+ B+ C-");
+    }
+  });
+
+  test("an up or down set without its other half keeps its name and scores as it stands", () => {
+    const signatures = parseGmt("X_UP\t\tA\nZ_DN\t\tB");
+    expect(signatures.map(({ id, genes }) => `${id}: ${directions(genes)}`)).toEqual(["X_UP: A+", "Z_DN: B+"]);
+  });
+
+  test("gene+ and gene- set the direction of single genes, and a hyphen inside a name does not", () => {
+    expect(directions(parseGmt("S\t\tA+\tB-\tHLA-A\tNKX2-5")[0].genes)).toBe("A+ B- HLA-A+ NKX2-5+");
+  });
+
+  test("a gene that a set names twice counts once, and a note says so", () => {
+    const [set] = parseGmt("DUP\t\tg02\tg02\tg06\tg10\tg10\tg14");
+    expect(directions(set.genes)).toBe("g02+ g06+ g10+ g14+");
+    expect(set.notes).toEqual(["genes named more than once, counted once: g02, g10"]);
+  });
+
+  test.each([
+    ["a line of one field", "A\t\tTP53\nTP53 MDM2", 2, /"TP53 MDM2" stands alone/],
+    ["a set without genes", "A\tdescription", 1, /set "A" has no genes/],
+    ["a set of empty fields", "A\t\t\t \t", 1, /set "A" has no genes/],
+    ["a set without a name", "\t\tTP53", 1, /no name/],
+    ["two sets of one name", "A\t\tx\nB\t\ty\nA\t\tz", 3, /Set "A".*line 1 already/],
+    ["two up halves", "A_UP\t\tx\nA_UP\t\ty\nA_DN\t\tz", 2, /up genes on line 1 already/],
+    ["two down halves", "A_UP\t\tx\nA_DOWN\t\ty\nA_DN\t\tz", 3, /down genes on line 2 already/],
+    ["a pair whose stem is a set too", "A\t\tx\nA_UP\t\ty\nA_DN\t\tz", 2, /Set "A".*line 1 already/],
+    ["a gene in both arms", "A_UP\t\tx\nA_DN\t\tx", 1, /gene x is both up and down/],
+    ["a name too long", `${"A".repeat(257)}\t\tx`, 1, /longer than 256/],
+  ])("%s is refused with its line", (_title, text, line, message) => {
+    const problem = problemOf(() => parseGmt(text));
+    expect(problem.type).toBe("bad-gmt");
+    expect(problem.details.line).toBe(line);
+    expect(problem.message).toMatch(message);
+  });
+
+  test("a file without sets is refused", () => {
+    expect(problemOf(() => parseGmt("\n \n")).type).toBe("bad-gmt");
+  });
+});
+
+describe("JSON", () => {
+  test("takes a list of identifiers, arms, or genes with directions", () => {
+    const signatures = parseSignaturesJson([
+      { id: "list", genes: ["A", "B"] },
+      { id: "arms", genes: { up: ["A"], down: ["B"] }, methods: ["ucell", "ssgsea"] },
+      { id: "genes", genes: [{ symbol: "A", direction: -1 }, { symbol: "B", direction: 0 }, { symbol: "C" }] },
+    ]);
+    expect(signatures.map(({ id, genes }) => `${id}: ${directions(genes)}`)).toEqual([
+      "list: A+ B+",
+      "arms: A+ B-",
+      "genes: A- B? C+",
+    ]);
+    expect(signatures.map(({ methods }) => methods)).toEqual([["singscore"], ["ucell", "ssgsea"], ["singscore"]]);
+  });
+
+  test("weights mean a weighted sum and pairs mean pairs, unless methods say otherwise", () => {
+    const weighted = [
+      { symbol: "A", weight: 0.5 },
+      { symbol: "B", weight: -1, direction: -1 },
+    ];
+    expect(parseSignaturesJson({ id: "w", genes: weighted })[0].methods).toEqual(["weighted-sum"]);
+    expect(parseSignaturesJson({ id: "w", genes: weighted, methods: ["rank-linear"] })[0].methods).toEqual([
+      "rank-linear",
+    ]);
+    const paired = [
+      { symbol: "A", pair: 1 },
+      { symbol: "B", pair: 1 },
+    ];
+    expect(parseSignaturesJson({ id: "p", genes: paired })[0].methods).toEqual(["pairs"]);
+  });
+
+  test.each([
+    ["no id", { genes: ["A"] }, /number 1.*id/],
+    ["no genes", { id: "s", genes: [] }, /"s": there are no genes/],
+    ["genes of a wrong kind", { id: "s", genes: "TP53" }, /"s": genes: expected a list/],
+    ["a direction that is none", { id: "s", genes: [{ symbol: "A", direction: 2 }] }, /genes: expected a list/],
+    ["an unknown method", { id: "s", genes: ["A"], methods: ["gsea"] }, /methods\.0/],
+    ["an unknown member", { id: "s", genes: ["A"], weights: [1] }, /weights/],
+    ["a gene up and down", { id: "s", genes: { up: ["A"], down: ["A"] } }, /gene A is both up and down/],
+    [
+      "a gene of two weights",
+      {
+        id: "s",
+        genes: [
+          { symbol: "A", weight: 1 },
+          { symbol: "A", weight: 2 },
+        ],
+      },
+      /gene A stands twice/,
+    ],
+    [
+      "two signatures of one id",
+      [
+        { id: "s", genes: ["A"] },
+        { id: "s", genes: ["B"] },
+      ],
+      /two signatures of this id/,
+    ],
+    ["no signature", [], /empty/],
+  ])("%s is refused", (_title, value, message) => {
+    const problem = problemOf(() => parseSignaturesJson(value));
+    expect(problem.type).toBe("bad-signature");
+    expect(problem.message).toMatch(message);
+  });
+});

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { findMethod, parseMethodOptions } from "../../../worker/engine/methods/index.ts";
+import { inKernel } from "../../../worker/engine/methods/kernel-abi.ts";
+import { NullReason, type OptionValues } from "../../../worker/engine/methods/method.ts";
+import { panelSet } from "../../../worker/engine/panel.ts";
+import type { SignatureGene } from "../../../worker/engine/signature.ts";
+import { oracleRanks } from "../../support/oracle.ts";
+import { type LoadedKernel, loadScoreKernel, scoreByKernel } from "../../support/score-kernel.ts";
+
+const KERNEL_METHODS = ["singscore", "ssgsea", "aucell", "ucell", "rank-linear"] as const;
+
+/** Every choice of every option that the kernel knows, drawn independently. */
+const optionValues: fc.Arbitrary<OptionValues> = fc.record({
+  "singscore.ties": fc.constantFrom("min", "average", "max"),
+  "singscore.centre": fc.boolean(),
+  "singscore.direction": fc.constantFrom("known", "unknown"),
+  "singscore.dispersion": fc.constantFrom("mad", "iqr"),
+  "singscore.missing": fc.constantFrom("omit", "propagate"),
+  "singscore.median": fc.constantFrom("observed", "nominal"),
+  "ssgsea.alpha": fc.constantFrom(0, 0.1, 0.25, 0.3, 0.5, 0.75, 1, 1.25, 2.7),
+  "ssgsea.ties": fc.constantFrom("expected", "gsva", "gseapy", "first"),
+  "ssgsea.missing": fc.constantFrom("omit", "propagate"),
+  "aucell.maxRank": fc.constantFrom(0.05, 0.3, 2, 5, 20, 1000),
+  "aucell.ties": fc.constantFrom("expected", "first"),
+  "aucell.missing": fc.constantFrom("omit", "last"),
+  "ucell.maxRank": fc.constantFrom(1, 5, 20, 1500),
+  "ucell.missing": fc.constantFrom("impute", "skip"),
+  "ucell.na": fc.constantFrom("missing", "last"),
+  "ucell.negativeWeight": fc.constantFrom(0, 0.5, 1),
+});
+
+/** Few distinct values and missing ones: ties everywhere. */
+const tiedCell = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 0, max: 6 }) },
+  { weight: 1, arbitrary: fc.constant(Number.NaN) },
+);
+const freeCell = fc.oneof(
+  { weight: 8, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
+  { weight: 1, arbitrary: fc.constant(Number.NaN) },
+);
+
+/** A column and a signature over its rows; negative rows are genes that the matrix does not hold. */
+const scoring = fc.oneof(fc.array(tiedCell, { maxLength: 60 }), fc.array(freeCell, { maxLength: 60 })).chain((column) =>
+  fc.record({
+    column: fc.constant(column),
+    rows: fc.uniqueArray(fc.integer({ min: -3, max: column.length - 1 }), { minLength: 1, maxLength: 40 }),
+    directions: fc.array(fc.constantFrom<1 | -1 | 0>(1, -1, 0), { minLength: 40, maxLength: 40 }),
+    mixed: fc.boolean(),
+    weights: fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 40, maxLength: 40 }),
+  }),
+);
+
+let loaded: LoadedKernel;
+beforeAll(async () => {
+  loaded = await loadScoreKernel();
+});
+
+describe("kernel and TypeScript give the same bits", () => {
+  test.each(KERNEL_METHODS)("%s, for any ties, missing values, arms and options", (name) => {
+    const seen = new Set<number>();
+    fc.assert(
+      fc.property(scoring, optionValues, ({ column, rows, directions, mixed, weights }, values) => {
+        const options = parseMethodOptions(values);
+        const genes = rows.map(
+          (row, i): SignatureGene => ({
+            symbol: `g${row}`,
+            direction: mixed ? directions[i] : directions[0],
+            weight: weights[i],
+          }),
+        );
+        const signature = { id: "s", version: 1, genes, methods: [], coverage: { total: 1 } };
+        const set = panelSet(signature, new Map(rows.map((row, i) => [`g${row}`, i])), (i) => rows[i] >= 0);
+        const ranks = oracleRanks(column, rows);
+        const method = findMethod(name);
+        if (method.scope !== "sample") throw new Error(`${name} does not score single samples`);
+        const out = new Float64Array(method.fields.length);
+        const reason = method.score(ranks, set, options[name], out, 0);
+        const twin = scoreByKernel(loaded, name, options, ranks, set, out.length);
+        expect(twin.reason).toBe(reason);
+        for (let i = 0; i < out.length; i++) expect(Object.is(twin.fields[i], out[i])).toBe(true);
+        // A null says why, and a score says nothing.
+        expect(Number.isNaN(out[0])).toBe(reason !== NullReason.none);
+        seen.add(reason);
+      }),
+      { numRuns: 3000 },
+    );
+    expect(seen).toContain(NullReason.none);
+    expect(seen).toContain(NullReason.coverage);
+  });
+
+  test("singscore against stable genes is left to TypeScript", () => {
+    expect(inKernel("singscore", parseMethodOptions({}))).toBe(true);
+    expect(inKernel("singscore", parseMethodOptions({ "singscore.stable": "ACTB" }))).toBe(false);
+  });
+});

@@ -1,0 +1,115 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { Problem } from "../../worker/problem.ts";
+import { platform } from "../../worker/storage/platform.ts";
+
+const TEXT = Array.from({ length: 20_000 }, (_, row) => `GENE${row}\t${row % 7}\t${(row * 37) % 1001}`).join("\n");
+const plain = new TextEncoder().encode(TEXT);
+
+/** A stream of the given pieces, as they are. */
+function stream(...pieces: Uint8Array[]): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece);
+      controller.close();
+    },
+  });
+}
+
+function inflate(...pieces: Uint8Array[]): Promise<string> {
+  return new Response(platform.gunzip(stream(...pieces))).text();
+}
+
+/** Members of at most `size` bytes each, as bgzip writes them. */
+function members(size: number): Uint8Array[] {
+  return Array.from({ length: Math.ceil(plain.length / size) }, (_, at) =>
+    gzipSync(plain.slice(at * size, (at + 1) * size)),
+  );
+}
+
+describe("gunzip", () => {
+  it("inflates one member", async () => {
+    expect(await inflate(gzipSync(plain))).toBe(TEXT);
+  });
+
+  it("inflates several members in one piece", async () => {
+    expect(await inflate(Buffer.concat(members(65_280)))).toBe(TEXT);
+  });
+
+  it("inflates members that end where a piece ends", async () => {
+    expect(await inflate(...members(65_280))).toBe(TEXT);
+  });
+
+  it("inflates a stream cut anywhere, down to single bytes", async () => {
+    const bytes = Buffer.concat([gzipSync("first "), gzipSync("second")]);
+    expect(await inflate(...[...bytes].map((byte) => Uint8Array.of(byte)))).toBe("first second");
+  });
+
+  it("ends with the empty block that closes a BGZF file", async () => {
+    const emptyBlock = Buffer.from("1f8b08040000000000ff0600424302001b0003000000000000000000", "hex");
+    expect(await inflate(gzipSync("text"), emptyBlock)).toBe("text");
+  });
+
+  it("takes zero bytes after the last member for padding", async () => {
+    expect(await inflate(gzipSync("text"), new Uint8Array(512))).toBe("text");
+  });
+
+  it.each([1, 4, 8, 100])("reports data that lacks its last %d bytes as truncated", async (lost) => {
+    const bytes = gzipSync(plain);
+    await expect(inflate(bytes.subarray(0, bytes.length - lost))).rejects.toMatchObject({ type: "truncated-gzip" });
+  });
+
+  it("reports a second member that ends too early as truncated", async () => {
+    const [first, second] = [gzipSync("first"), gzipSync(plain)];
+    await expect(inflate(first, second.subarray(0, 50))).rejects.toMatchObject({ type: "truncated-gzip" });
+  });
+
+  it.each([
+    ["checksum", -5],
+    ["length", -1],
+    ["header", 2],
+  ])("reports a damaged %s", async (_, at) => {
+    const bytes = gzipSync(plain);
+    bytes[(at + bytes.length) % bytes.length] ^= 1;
+    await expect(inflate(bytes)).rejects.toMatchObject({ type: "bad-gzip" });
+  });
+
+  it("reports text after the last member", async () => {
+    await expect(inflate(gzipSync("text"), new TextEncoder().encode("more"))).rejects.toMatchObject({
+      type: "bad-gzip",
+    });
+  });
+
+  it("passes on what the compressed stream fails with", async () => {
+    const problem = new Problem("body-too-large", "too large");
+    const failing = new ReadableStream({
+      pull: () => {
+        throw problem;
+      },
+    });
+    await expect(new Response(platform.gunzip(failing)).text()).rejects.toBe(problem);
+  });
+
+  it("stops reading when nobody listens any more", async () => {
+    let cancelled = false;
+    const bytes = gzipSync(plain);
+    const endless = new ReadableStream({
+      pull: (controller) => controller.enqueue(bytes.slice()),
+      cancel: () => {
+        cancelled = true;
+      },
+    });
+    const reader = platform.gunzip(endless).getReader();
+    await reader.read();
+    await reader.cancel();
+    await expect.poll(() => cancelled).toBe(true);
+  });
+});
+
+describe("sha256", () => {
+  it('hashes piece by piece (FIPS 180-2, appendix B.1: "abc")', () => {
+    const hash = platform.sha256();
+    for (const piece of ["a", "bc"]) hash.update(new TextEncoder().encode(piece));
+    expect(hash.hex()).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  });
+});

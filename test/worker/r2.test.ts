@@ -1,0 +1,39 @@
+/** Objects of a bucket as sources, on the runtime's own R2. */
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { r2Source } from "../../worker/storage/r2.ts";
+
+beforeEach(async () => {
+  await env.MATRICES.put("a/m.tsv", "gene\tS1\nA\t1\n", { httpMetadata: { contentType: "text/csv" } });
+});
+afterEach(() => reset());
+
+describe("an object of a bucket", () => {
+  it("is read whole, as often as asked, and by range", async () => {
+    const source = await r2Source(env.MATRICES, "a/m.tsv");
+    expect(source).toMatchObject({ name: "a/m.tsv", size: 12, contentType: "text/csv" });
+    for (let reading = 0; reading < 2; reading++) {
+      expect(await new Response(await source.open()).text()).toBe("gene\tS1\nA\t1\n");
+    }
+    expect(new TextDecoder().decode(await source.read(5, 2))).toBe("S1");
+  });
+
+  it("that is not there is named in the problem as the request names it", async () => {
+    await expect(r2Source(env.MATRICES, "prefix/none.tsv", "none.tsv")).rejects.toMatchObject({
+      type: "unknown-key",
+      message: expect.stringContaining('"none.tsv"'),
+    });
+  });
+
+  it.each([
+    ["replaced", () => env.MATRICES.put("a/m.tsv", "gene\tS1\nA\t2\n")],
+    ["deleted", () => env.MATRICES.delete("a/m.tsv")],
+  ])("that is %s between two readings fails the second", async (_, change) => {
+    const source = await r2Source(env.MATRICES, "a/m.tsv");
+    await (await source.open()).cancel();
+    await change();
+    await expect(source.open()).rejects.toMatchObject({ type: "source-changed" });
+    await expect(source.read(0, 1)).rejects.toMatchObject({ type: "source-changed" });
+  });
+});

@@ -1,0 +1,59 @@
+/** The resources beside the scores. */
+import { exports } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { catalogue, catalogueVersion } from "../../worker/catalogue/index.ts";
+import { PROBLEMS } from "../../worker/problem.ts";
+
+function get(path: string): Promise<Response> {
+  return exports.default.fetch(`https://crossresist.test${path}`);
+}
+
+describe("GET /v1/signatures", () => {
+  it("lists the catalogue with the number of genes in place of the genes", async () => {
+    const listed = await (await get("/v1/signatures")).json();
+    expect(listed).toMatchObject({ version: catalogueVersion });
+    expect(listed).toHaveProperty("signatures.length", catalogue().length);
+    expect(listed).toHaveProperty(
+      "signatures",
+      expect.arrayContaining([expect.objectContaining({ id: "rsi_eschrich2009", size: 10, methods: ["rank-linear"] })]),
+    );
+    expect(listed).not.toHaveProperty("signatures.0.genes");
+  });
+
+  it("gives one signature with its genes and citation", async () => {
+    const entry = await (await get("/v1/signatures/rsi_eschrich2009")).json();
+    expect(entry).toMatchObject({ id: "rsi_eschrich2009", citation: { year: 2009 } });
+    expect(entry).toHaveProperty("genes.length", 10);
+  });
+
+  it("answers an unknown id with those that are close", async () => {
+    const response = await get("/v1/signatures/rsi_eschrich");
+    expect([response.status, await response.json()]).toMatchObject([
+      404,
+      { type: "/problems/unknown-signature", suggestions: expect.arrayContaining(["rsi_eschrich2009"]) },
+    ]);
+  });
+});
+
+describe("the other resources", () => {
+  it("GET /healthz tells that memory is given back", async () => {
+    expect(await (await get("/healthz")).json()).toMatchObject({ status: "ok", memory: { held: 0 } });
+  });
+
+  it("GET / says that this is for research, and where to go", async () => {
+    const text = await (await get("/")).text();
+    expect(text).toContain("POST /v1/score");
+    expect(text.toLowerCase()).toContain("research");
+  });
+
+  it("GET /problems/{type} is where the type of a problem points", async () => {
+    const [status, title] = PROBLEMS["ragged-row"];
+    expect(await (await get("/problems/ragged-row")).json()).toEqual({ type: "/problems/ragged-row", status, title });
+    expect((await get("/problems/toString")).status).toBe(404);
+  });
+
+  it("HEAD is answered like GET, without a body", async () => {
+    const response = await exports.default.fetch("https://crossresist.test/healthz", { method: "HEAD" });
+    expect([response.status, await response.text()]).toEqual([200, ""]);
+  });
+});

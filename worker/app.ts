@@ -1,0 +1,44 @@
+/** The HTTP application: one file a resource in routes/. */
+import { Hono } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import type { Isolate } from "./isolate.ts";
+import { Problem } from "./problem.ts";
+import type { AppEnv } from "./routes/context.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { homeRoutes } from "./routes/home.ts";
+import { log } from "./routes/log.ts";
+import { answerError, answerProblem, problemRoutes } from "./routes/problems.ts";
+import { scoreRoutes } from "./routes/score.ts";
+import { signatureRoutes } from "./routes/signatures.ts";
+
+/** Builds the application on what its isolate shares. */
+export function createApp(isolate: Isolate) {
+  const app = new Hono<AppEnv>();
+  app.use(requestId(), log, secureHeaders());
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const allow = methods.join(", ");
+        const problem = new Problem("method-not-allowed", `${c.req.method} is not possible here; expected ${allow}.`);
+        return answerProblem(problem, { Allow: allow });
+      },
+    }),
+  );
+  app.notFound((c) => answerProblem(new Problem("not-found", `There is nothing at ${c.req.path}.`)));
+  app.onError((error, c) => {
+    isolate.noteFailure(error);
+    return answerError(error, c);
+  });
+  return app
+    .route("/", homeRoutes)
+    .route("/healthz", healthRoutes(isolate))
+    .route("/problems", problemRoutes)
+    .route("/v1/score", scoreRoutes(isolate))
+    .route("/v1/signatures", signatureRoutes);
+}
+
+/** For a typed client: `hc<AppType>("https://…")` of hono/client. */
+export type AppType = ReturnType<typeof createApp>;

@@ -1,0 +1,50 @@
+/** What the kernel binary exports (assembly/index.ts); every address is a byte offset in its memory. */
+import type { ScoreKernel } from "../methods/kernel-abi.ts";
+
+export interface KernelExports extends ScoreKernel {
+  readonly memory: WebAssembly.Memory;
+  /** First byte that is not the kernel's own data. */
+  heapBase(): number;
+  missingTable(): number;
+  setMissingWords(count: number): void;
+  scanLines(from: number, to: number, out: number, most: number): number;
+  parseRow(
+    from: number,
+    to: number,
+    delimiter: number,
+    skip: number,
+    first: number,
+    last: number,
+    into: number,
+    stride: number,
+  ): number;
+  unread(): number;
+  ladderBytes(panel: number, bins: number, rowOrder: boolean): number;
+  resetLadder(ladder: number, panel: number): void;
+  climb(ladder: number, panel: number, bins: number, rowOrder: boolean, scratch: number): void;
+  countTile(
+    ladders: number,
+    stride: number,
+    samples: number,
+    panel: number,
+    bins: number,
+    rowOrder: boolean,
+    tile: number,
+    tileRows: number,
+    rows: number,
+    marks: number,
+    markCount: number,
+  ): void;
+  resolve(
+    ladder: number,
+    panel: number,
+    bins: number,
+    rowOrder: boolean,
+    value: number,
+    below: number,
+    tied: number,
+    earlier: number,
+    scratch: number,
+  ): number;
+  columnTies(values: number, count: number, scratch: number, middle: number): number;
+}

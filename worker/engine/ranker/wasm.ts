@@ -1,0 +1,372 @@
+/** The ranker on the WebAssembly kernel. Addresses and layouts are described in assembly/layout.ts. */
+import { type MethodOptions, methods } from "../methods/index.ts";
+import { inKernel, RECORD_BYTES, scoreInKernel, writeSampleRecord, writeSetRecord } from "../methods/kernel-abi.ts";
+import { type SampleMethodName, scoreSample } from "../methods/sample.ts";
+import type { PanelRanks, PanelSet } from "../panel.ts";
+import { Arena } from "./arena.ts";
+import type { KernelExports } from "./kernel.ts";
+import {
+  ladderBins,
+  MAX_LINES,
+  MISSING_WORDS,
+  type Ranker,
+  type RankRun,
+  type RowFormat,
+  type RunShape,
+  type Scorer,
+  type TileShape,
+} from "./ranker.ts";
+
+/** Bytes that vector loads may touch on both sides of the text (assembly/layout.ts, PAD). */
+const PAD = 64;
+/** Offset of the rungs in a ladder (assembly/layout.ts, RUNG). */
+const RUNG = 40;
+/** Room for the fields of any one method. */
+const MOST_FIELDS = 8;
+
+/** Byte offsets of the parts of a run's region. */
+interface RunLayout {
+  readonly window: number;
+  readonly lines: number;
+  readonly ladders: number;
+  readonly stride: number;
+  readonly value: number;
+  readonly below: number;
+  readonly tied: number;
+  readonly earlier: number;
+  readonly marks: number;
+  readonly middle: number;
+  readonly sample: number;
+  readonly out: number;
+  readonly scratch: number;
+  readonly bytes: number;
+}
+
+function layoutRun(shape: RunShape, ladderBytes: number): RunLayout {
+  let end = 0;
+  const take = (bytes: number) => {
+    const at = end;
+    end += Math.ceil(bytes / 16) * 16;
+    return at;
+  };
+  const { panel, samples } = shape;
+  return {
+    window: take(shape.windowBytes + 2 * PAD) + PAD,
+    lines: take(4 * MAX_LINES),
+    ladders: take(ladderBytes * samples),
+    stride: ladderBytes,
+    value: take(8 * panel),
+    below: take(4 * panel),
+    tied: take(4 * panel),
+    earlier: take(4 * panel),
+    marks: take(8 * panel),
+    middle: take(16),
+    sample: take(RECORD_BYTES),
+    out: take(8 * MOST_FIELDS),
+    scratch: take(16 * panel + 16),
+    bytes: end,
+  };
+}
+
+/** Bytes of a tile, and behind it of the scratch that sorting one of its columns takes. */
+function tileBytes(shape: RunShape, tile: TileShape): number {
+  return 8 * shape.samples * tile.rows + (tile.whole ? 16 * tile.rows : 0);
+}
+
+class WasmRun implements RankRun {
+  readonly shape: RunShape;
+  readonly #kernel: KernelExports;
+  readonly #arena: Arena;
+  readonly #base: number;
+  readonly #at: RunLayout;
+  readonly #bins: number;
+  /** Further regions of this run: the tile, sets of the scorers. */
+  readonly #regions: { at: number; bytes: number }[] = [];
+  #tile = 0;
+  #tileShape: TileShape = { rows: 0, whole: false };
+  #format: RowFormat = { delimiter: 9, skip: 1, first: 0, last: 0 };
+  #tileFilled = 0;
+  #marks = 0;
+  #current: PanelRanks | null = null;
+  /** Where the row read last was put. */
+  #target = { into: 0, stride: 8 };
+
+  constructor(kernel: KernelExports, arena: Arena, shape: RunShape) {
+    this.shape = shape;
+    this.#bins = ladderBins(shape.panel);
+    const at = layoutRun(shape, kernel.ladderBytes(shape.panel, this.#bins, shape.rowOrder));
+    this.#kernel = kernel;
+    this.#arena = arena;
+    this.#base = arena.take(at.bytes);
+    const base = this.#base;
+    this.#at = Object.fromEntries(
+      Object.entries(at).map(([part, offset]) => [part, part === "stride" || part === "bytes" ? offset : base + offset]),
+    ) as unknown as RunLayout;
+    this.reset();
+  }
+
+  window(): Uint8Array {
+    return new Uint8Array(this.#kernel.memory.buffer, this.#at.window, this.shape.windowBytes);
+  }
+
+  scan(length: number): Uint32Array {
+    const found = this.#kernel.scanLines(this.#at.window, this.#at.window + length, this.#at.lines, MAX_LINES);
+    return new Uint32Array(this.#kernel.memory.buffer, this.#at.lines, found);
+  }
+
+  setFormat(format: RowFormat): void {
+    this.#format = format;
+  }
+
+  setTile(tile: TileShape): void {
+    this.#tileShape = tile;
+    this.#tile = this.#take(tileBytes(this.shape, tile));
+    this.#tileFilled = 0;
+  }
+
+  #take(bytes: number): number {
+    const at = this.#arena.take(bytes);
+    this.#regions.push({ at, bytes });
+    return at;
+  }
+
+  #parse(from: number, to: number, into: number, stride: number): number {
+    const { delimiter, skip, first, last } = this.#format;
+    const { window } = this.#at;
+    this.#target = { into, stride };
+    return this.#kernel.parseRow(window + from, window + to, delimiter, skip, first, last, into, stride);
+  }
+
+  gatherRow(from: number, to: number, gene: number): number {
+    return this.#parse(from, to, this.#at.ladders + RUNG + 8 * gene, this.#at.stride);
+  }
+
+  tileRow(from: number, to: number, gene: number): number {
+    if (this.#tileFilled === this.#tileShape.rows) this.flush();
+    if (this.shape.rowOrder && gene >= 0) this.#mark(this.#tileFilled, gene);
+    const cells = this.#parse(from, to, this.#tile + 8 * this.#tileFilled, 8 * this.#tileShape.rows);
+    this.#tileFilled++;
+    return cells;
+  }
+
+  columnRow(from: number, to: number): number {
+    return this.#parse(from, to, this.#tile, 8);
+  }
+
+  unread(): number {
+    return this.#kernel.unread();
+  }
+
+  replaceRow(values: Float64Array): void {
+    this.#write(values, this.#target.into, this.#target.stride);
+  }
+
+  #write(values: Float64Array, into: number, stride: number): void {
+    const view = new DataView(this.#kernel.memory.buffer);
+    for (let i = 0; i < values.length; i++) view.setFloat64(into + i * stride, values[i], true);
+  }
+
+  panelRow(gene: number): Float64Array {
+    const values = new Float64Array(this.shape.samples);
+    const view = new DataView(this.#kernel.memory.buffer);
+    for (let sample = 0; sample < values.length; sample++) {
+      values[sample] = view.getFloat64(this.#panelAddress(sample, gene), true);
+    }
+    return values;
+  }
+
+  setPanelRow(gene: number, values: Float64Array): void {
+    this.#write(values, this.#panelAddress(0, gene), this.#at.stride);
+  }
+
+  column(rows: number): Float64Array {
+    return new Float64Array(this.#kernel.memory.buffer, this.#tile, rows);
+  }
+
+  #panelAddress(sample: number, gene: number): number {
+    return this.#at.ladders + sample * this.#at.stride + RUNG + 8 * gene;
+  }
+
+  #mark(row: number, gene: number): void {
+    const marks = new Uint32Array(this.#kernel.memory.buffer, this.#at.marks, 2 * this.shape.panel);
+    marks[2 * this.#marks] = row;
+    marks[2 * this.#marks + 1] = gene;
+    this.#marks++;
+  }
+
+  reset(): void {
+    for (let sample = 0; sample < this.shape.samples; sample++) {
+      this.#kernel.resetLadder(this.#at.ladders + sample * this.#at.stride, this.shape.panel);
+    }
+  }
+
+  climb(): void {
+    const { panel, rowOrder, samples } = this.shape;
+    for (let sample = 0; sample < samples; sample++) {
+      this.#kernel.climb(
+        this.#at.ladders + sample * this.#at.stride,
+        panel,
+        this.#bins,
+        rowOrder,
+        this.#at.scratch,
+      );
+    }
+    this.#tileFilled = 0;
+    this.#marks = 0;
+  }
+
+  flush(): void {
+    this.#count(this.#tileFilled);
+    // Whole columns stay in the tile for their tie moments.
+    if (!this.#tileShape.whole) this.#tileFilled = 0;
+  }
+
+  #count(rows: number): void {
+    const { panel, rowOrder, samples } = this.shape;
+    const { ladders, stride, marks } = this.#at;
+    this.#kernel.countTile(
+      ladders,
+      stride,
+      samples,
+      panel,
+      this.#bins,
+      rowOrder,
+      this.#tile,
+      this.#tileShape.rows,
+      rows,
+      marks,
+      this.#marks,
+    );
+    this.#marks = 0;
+  }
+
+  rankColumn(columns: Int32Array, rows: number): void {
+    const column = this.column(rows);
+    const panel = new Float64Array(this.#kernel.memory.buffer, this.#at.ladders + RUNG, this.shape.panel);
+    for (let gene = 0; gene < panel.length; gene++) panel[gene] = columns[gene] < 0 ? Number.NaN : column[columns[gene]];
+    this.climb();
+    if (this.shape.rowOrder) {
+      const held = [...columns.keys()].filter((gene) => columns[gene] >= 0);
+      for (const gene of held.sort((a, b) => columns[a] - columns[b])) this.#mark(columns[gene], gene);
+    }
+    this.#count(rows);
+    this.#tileFilled = rows;
+  }
+
+  ranks(sample: number, rows: number): PanelRanks {
+    const { panel, rowOrder } = this.shape;
+    const { ladders, stride, value, below, tied, earlier, scratch } = this.#at;
+    const { rows: tileRows, whole } = this.#tileShape;
+    const kernel = this.#kernel;
+    const measured = kernel.resolve(
+      ladders + sample * stride,
+      panel,
+      this.#bins,
+      rowOrder,
+      value,
+      below,
+      tied,
+      earlier,
+      scratch,
+    );
+    const column = this.#tile + 8 * sample * tileRows;
+    const behind = this.#tile + 8 * this.shape.samples * tileRows;
+    const tieMoment = whole ? kernel.columnTies(column, this.#tileFilled, behind, this.#at.middle) : Number.NaN;
+    const { buffer } = kernel.memory;
+    const [lowerBelow, lowerTied, upperBelow, upperTied] = whole
+      ? new Uint32Array(buffer, this.#at.middle, 4)
+      : [0, 0, 0, 0];
+    const middle = { lowerBelow, lowerTied, upperBelow, upperTied };
+    writeSampleRecord(new Uint32Array(buffer), this.#at.sample, {
+      value,
+      below,
+      tied,
+      earlier: rowOrder ? earlier : 0,
+      measured,
+      rows,
+      ...middle,
+    });
+    this.#current = {
+      value: new Float64Array(buffer, value, panel),
+      below: new Uint32Array(buffer, below, panel),
+      tied: new Uint32Array(buffer, tied, panel),
+      earlier: rowOrder ? new Uint32Array(buffer, earlier, panel) : null,
+      measured,
+      rows,
+      tieMoment,
+      ...(whole ? { middle } : {}),
+    };
+    return this.#current;
+  }
+
+  scorer(name: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer {
+    if (!inKernel(name, options)) return (out, at) => scoreSample(name, this.#current as PanelRanks, set, options, out, at);
+    const { sample, out: fields, scratch } = this.#at;
+    const record = this.#writeSet(set);
+    const count = methods[name].fields.length;
+    return (out, at) => {
+      const addresses = { sample, set: record, scratch, out: fields };
+      const reason = scoreInKernel(this.#kernel, name, options, set.undirected, addresses);
+      out.set(new Float64Array(this.#kernel.memory.buffer, fields, count), at);
+      return reason;
+    };
+  }
+
+  /** Lays a set and its record into the kernel's memory. */
+  #writeSet(set: PanelSet): number {
+    const count = set.genes.length;
+    const weights = this.#take(8 * count + 4 * (count + set.up.length + set.down.length) + RECORD_BYTES);
+    const genes = weights + 8 * count;
+    const up = genes + 4 * count;
+    const down = up + 4 * set.up.length;
+    const record = down + 4 * set.down.length;
+    const words = new Uint32Array(this.#kernel.memory.buffer);
+    new Float64Array(this.#kernel.memory.buffer, weights, count).set(set.weight);
+    words.set(set.genes, genes / 4);
+    words.set(set.up, up / 4);
+    words.set(set.down, down / 4);
+    writeSetRecord(words, record, {
+      up,
+      upCount: set.up.length,
+      upTotal: set.totalUp,
+      down,
+      downCount: set.down.length,
+      downTotal: set.totalDown,
+      genes,
+      weights,
+      count,
+      total: set.total,
+    });
+    return record;
+  }
+
+  close(): void {
+    for (const region of this.#regions.splice(0)) this.#arena.give(region.at, region.bytes);
+    this.#arena.give(this.#base, this.#at.bytes);
+  }
+}
+
+/**
+ * A ranker on a fresh kernel instance, to be shared by all requests of an isolate.
+ *
+ * @param module the compiled kernel; runtimes that forbid compiling from bytes get it as an import
+ * @param digest of the kernel binary, for results
+ */
+export async function createWasmRanker(module: WebAssembly.Module, digest: string): Promise<Ranker> {
+  const instance = await WebAssembly.instantiate(module, {});
+  const kernel = instance.exports as unknown as KernelExports;
+  const arena = new Arena(kernel.memory, kernel.heapBase());
+  const words = new Uint8Array(kernel.memory.buffer, kernel.missingTable(), 8 * MISSING_WORDS.length);
+  MISSING_WORDS.forEach((word, index) => {
+    words.set(new TextEncoder().encode(word), 8 * index);
+  });
+  kernel.setMissingWords(MISSING_WORDS.length);
+  return {
+    path: "wasm",
+    kernel: digest,
+    runBytes: (shape, tile) =>
+      layoutRun(shape, kernel.ladderBytes(shape.panel, ladderBins(shape.panel), shape.rowOrder)).bytes +
+      tileBytes(shape, tile),
+    open: (shape) => new WasmRun(kernel, arena, shape),
+  };
+}

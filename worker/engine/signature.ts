@@ -1,0 +1,44 @@
+/** What the engine needs to know of a signature. Catalogue entries carry more (citation, licence, cut-offs). */
+
+/** Names of the scoring methods, as requests, results and the command line spell them. */
+export const METHOD_NAMES = [
+  "singscore",
+  "ssgsea",
+  "aucell",
+  "ucell",
+  "rank-linear",
+  "zscore",
+  "weighted-sum",
+  "median-vote",
+  "pairs",
+] as const;
+
+export type MethodName = (typeof METHOD_NAMES)[number];
+
+export interface SignatureGene {
+  /** HGNC symbol, or the literal identifier of a set that came with the request. */
+  readonly symbol: string;
+  /** +1: high expression raises the score; -1: lowers it; 0: direction unknown. */
+  readonly direction: 1 | -1 | 0;
+  /** Published coefficient, for methods that weigh. */
+  readonly weight?: number;
+  /** Number of the gene pair it belongs to (from 1): the first gene of a pair in list order is "a" of "a > b". */
+  readonly pair?: number;
+}
+
+/** Absolute numbers of genes that must be measured for a score; below them the score is null with the reason. */
+export interface CoverageFloor {
+  readonly total: number;
+  readonly up?: number;
+  readonly down?: number;
+}
+
+export interface Signature {
+  readonly id: string;
+  readonly version: number;
+  /** Canonical order. Scores add up in this order, so their bits never depend on the order of the matrix. */
+  readonly genes: readonly SignatureGene[];
+  /** Methods it is scored by when a request names none; the first is the published one. */
+  readonly methods: readonly MethodName[];
+  readonly coverage: CoverageFloor;
+}

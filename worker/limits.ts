@@ -1,0 +1,57 @@
+/**
+ * Every limit of the service, once. Bytes unless the name says otherwise.
+ *
+ * The sizes come from the platform: an isolate has 128 MB for the JavaScript heap and WebAssembly memory together, and
+ * Cloudflare's edge takes bodies of up to 100 MB on common plans.
+ */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const LIMITS = {
+  /** Largest request body that one request may carry. */
+  bodyBytes: 256 * MIB,
+  /** A body up to this size is kept in memory as it came (compressed or not) so that it can be read twice. */
+  keptBodyBytes: 16 * MIB,
+  /** Largest JSON, GMT or sample-sheet text that comes along with a request. */
+  sidecarBytes: 4 * MIB,
+  /** Most bytes that a compressed matrix may inflate to in one request. */
+  inflatedBytes: 2048 * MIB,
+  /** Most inflated bytes for each compressed byte; deflate cannot exceed 1032, real matrices stay under 40. */
+  inflationRatio: 200,
+  /** Inflated bytes below which the ratio is not looked at: a small file of equal lines compresses extremely well. */
+  inflationRatioFrom: 16 * MIB,
+  /** Genes x samples that one request answers at once. */
+  cells: 20_000_000,
+  genes: 300_000,
+  samples: 100_000,
+  /** Longest line of a text matrix: a row of 100,000 samples at 20 characters, or of 60,000 genes. */
+  lineBytes: 4 * MIB,
+  /** Longest gene or sample name, in characters. */
+  nameLength: 256,
+  /** Genes in the union of the signatures of one request; positions in a panel are 16-bit. */
+  panelGenes: 65_000,
+  signatures: 10_000,
+  /** Genes that rank-linear ranks among themselves, and stable genes of singscore: both are compared pair by pair. */
+  comparedGenes: 500,
+  /** Duplicate rows of panel genes that are kept to be merged. */
+  duplicateRows: 1_000,
+  /** Memory that all requests of an isolate may hold together by our own account. */
+  isolateBytes: 64 * MIB,
+  /** Memory that panel, counters and tiles of all runs of an isolate share. */
+  kernelBytes: 32 * MIB,
+  /** Genes x samples up to which whole columns are kept while they are counted: only then are all ties of a sample known. */
+  heldCells: 2_000_000,
+  /** Bytes of values that wait to be counted together; a tile that stays in the second-level cache is counted fastest. */
+  tileBytes: 2 * MIB,
+  /** Streams and kept bodies. */
+  streamBytes: 24 * MIB,
+  /** Score columns and results. */
+  resultBytes: 16 * MIB,
+  /** How long a request waits for its bytes before it is told to come back, in milliseconds. */
+  leaseWaitMs: 2_000,
+  /** Size of one part of a multipart upload; R2 wants equal parts of 5 MiB or more. */
+  partBytes: 8 * MIB,
+  /** Bytes asked of a stream at once: fewer, larger reads are two to four times faster than the 4 KB chunks that streams offer. */
+  readBytes: 256 * KIB,
+} as const;

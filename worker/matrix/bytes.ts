@@ -1,0 +1,111 @@
+/** The bytes of a matrix, inflated where they are gzip, counted and bounded. */
+import { LIMITS } from "../limits.ts";
+import { Problem } from "../problem.ts";
+import { chunks } from "../storage/chunks.ts";
+import type { MatrixSource, Platform } from "./source.ts";
+
+/** What a reading has moved so far. */
+export interface ByteMeter {
+  /** Bytes as stored. */
+  stored: number;
+  /** Bytes after inflation; equal to `stored` for plain data. */
+  inflated: number;
+}
+
+export interface ReadingOptions {
+  /** Told of every stored byte, for a digest. */
+  readonly onStored?: (bytes: Uint8Array) => void;
+  readonly meter?: ByteMeter;
+}
+
+/** True if the stored bytes begin as gzip does (RFC 1952, section 2.3.1). */
+export async function isGzip(source: MatrixSource): Promise<boolean> {
+  const head = await readHead(source.open(), 2);
+  return head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** The first bytes of a stream, `least` of them or all there are; the rest is cancelled. */
+export async function readHead(opened: Promise<ReadableStream<Uint8Array>>, least: number): Promise<Uint8Array> {
+  return collect(chunks(await opened), least);
+}
+
+/** Concatenates pieces until there are `least` bytes. */
+export async function collect(pieces: AsyncIterable<Uint8Array>, least: number): Promise<Uint8Array> {
+  const held: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of pieces) {
+    held.push(piece);
+    length += piece.length;
+    if (length >= least) break;
+  }
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const piece of held) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}
+
+/**
+ * One reading of a matrix from its beginning, in large pieces.
+ *
+ * @throws Problem `truncated-gzip`, `bad-gzip`, `inflates-too-far`, or what the source fails with
+ */
+export async function* readBytes(
+  source: MatrixSource,
+  platform: Platform,
+  gzip: boolean,
+  options: ReadingOptions = {},
+): AsyncGenerator<Uint8Array, void> {
+  const meter = options.meter ?? { stored: 0, inflated: 0 };
+  const stored = metered(chunks(await source.open()), meter, options.onStored);
+  if (!gzip) {
+    for await (const piece of stored) {
+      meter.inflated += piece.length;
+      yield piece;
+    }
+    return;
+  }
+  for await (const piece of chunks(platform.gunzip(streamOf(stored)))) {
+    meter.inflated += piece.length;
+    checkInflation(meter);
+    yield piece;
+  }
+}
+
+async function* metered(
+  pieces: AsyncGenerator<Uint8Array, void>,
+  meter: ByteMeter,
+  onStored: ReadingOptions["onStored"],
+): AsyncGenerator<Uint8Array, void> {
+  for await (const piece of pieces) {
+    meter.stored += piece.length;
+    onStored?.(piece);
+    yield piece;
+  }
+}
+
+function streamOf(pieces: AsyncGenerator<Uint8Array, void>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await pieces.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    async cancel() {
+      await pieces.return();
+    },
+  });
+}
+
+function checkInflation({ stored, inflated }: ByteMeter): void {
+  if (inflated > LIMITS.inflatedBytes) {
+    const detail = `The compressed matrix inflates to more than ${LIMITS.inflatedBytes} bytes. Score it in parts, or from a bucket.`;
+    throw new Problem("inflates-too-far", detail, { limit: LIMITS.inflatedBytes });
+  }
+  if (inflated > LIMITS.inflationRatioFrom && inflated > stored * LIMITS.inflationRatio) {
+    const detail = `The compressed data inflates more than ${LIMITS.inflationRatio}-fold, which no expression matrix does.`;
+    throw new Problem("inflates-too-far", detail, { limit: LIMITS.inflationRatio });
+  }
+}

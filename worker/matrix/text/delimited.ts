@@ -1,0 +1,34 @@
+/** Cells of a line of delimited text, with quotes as RFC 4180 has them. */
+
+const QUOTE = '"';
+
+/** Splits a line (without its line feed) into cells; quotes around a cell are removed, doubled ones inside are halved. */
+export function splitCells(line: string, delimiter: string): string[] {
+  const text = line.endsWith("\r") ? line.slice(0, -1) : line;
+  if (!text.includes(QUOTE)) return text.split(delimiter);
+  const cells: string[] = [];
+  let at = 0;
+  for (;;) {
+    if (text[at] === QUOTE) {
+      let end = at + 1;
+      while (end < text.length && (text[end] !== QUOTE || text[end + 1] === QUOTE)) end += text[end] === QUOTE ? 2 : 1;
+      const close = text.indexOf(delimiter, end);
+      const stop = close < 0 ? text.length : close;
+      cells.push(text.slice(at + 1, end).replaceAll('""', QUOTE) + text.slice(end + 1, stop));
+      at = stop;
+    } else {
+      const close = text.indexOf(delimiter, at);
+      const stop = close < 0 ? text.length : close;
+      cells.push(text.slice(at, stop));
+      at = stop;
+    }
+    if (at >= text.length) return cells;
+    at++;
+  }
+}
+
+/** The separator of a header line: the first of tab, comma, semicolon and space that occurs outside quotes. */
+export function delimiterOf(header: string): string | null {
+  const bare = header.replaceAll(/"(?:[^"]|"")*"/g, "");
+  return ["\t", ",", ";", " "].find((delimiter) => bare.includes(delimiter)) ?? null;
+}

@@ -1,0 +1,155 @@
+/**
+ * Ranks of a text matrix with genes in rows. Two passes: the first finds the panel's rows and reads only those, the
+ * second counts every value against them. No column is sorted and the matrix is never held.
+ */
+import type { RankRun } from "../../engine/ranker/ranker.ts";
+import { LIMITS } from "../../limits.ts";
+import { Problem } from "../../problem.ts";
+import { readRow } from "./cell.ts";
+import { splitCells } from "./delimited.ts";
+import type { TextLayout } from "./layout.ts";
+import { eachLine } from "./lines.ts";
+import { mergeRows } from "./merge.ts";
+import { type DuplicatePolicy, GeneNames } from "./names.ts";
+
+/** Reads one line of the window into the run by `read`; falls back to the slow and exact reading. */
+export type RowReader = (read: (from: number, to: number) => number, from: number, to: number, line: number) => void;
+
+/**
+ * A reader of rows of `layout` whose samples (or genes) [first, last) are kept.
+ * What it reads is complete and numeric; otherwise it throws Problem `ragged-row`, `not-a-number` or `not-finite`.
+ */
+export function rowReader(run: RankRun, layout: TextLayout, first: number, last: number): RowReader {
+  run.setFormat({ delimiter: layout.delimiter.charCodeAt(0), skip: layout.skip, first, last });
+  return (read, from, to, line) => {
+    const cells = read(from, to);
+    if (cells === layout.columns.length && run.unread() === 0) return;
+    // Quoted numbers, blanks around them, a delimiter at the end of the line - or an error that the slow reading words.
+    const text = new TextDecoder().decode(run.window().subarray(from, to));
+    run.replaceRow(readRow(text, line, layout, first, last));
+  };
+}
+
+/** The name cells of a line. */
+export function nameCells(run: RankRun, layout: TextLayout, from: number, to: number): string[] {
+  const window = run.window();
+  const delimiter = layout.delimiter.charCodeAt(0);
+  let end = from;
+  for (let cell = 0; cell < layout.skip && end <= to; cell++) {
+    if (window[end] === 34) return splitCells(text(window, from, to), layout.delimiter).slice(0, layout.skip).map(trim);
+    while (end < to && window[end] !== delimiter) end++;
+    end++;
+  }
+  return text(window, from, end - 1).split(layout.delimiter).map(trim);
+}
+
+const decoder = new TextDecoder();
+const text = (window: Uint8Array, from: number, to: number) => decoder.decode(window.subarray(from, to));
+const trim = (cell: string) => cell.trim();
+
+export function isBlankLine(run: RankRun, from: number, to: number): boolean {
+  const window = run.window();
+  for (let at = from; at < to; at++) if (window[at] > 32) return false;
+  return true;
+}
+
+/** What the first pass found. */
+export interface GatheredGenes {
+  readonly names: GeneNames;
+  /** Merged values of panel genes on several rows, by panel gene. */
+  readonly merged: ReadonlyMap<number, Float64Array>;
+  /** Rows of those genes other than their first: they are left out of the counts. */
+  readonly dropped: ReadonlySet<number>;
+}
+
+/**
+ * First pass: the panel's values of the samples [first, last) go into the run.
+ *
+ * @throws Problem for what is wrong with names or panel rows
+ */
+export async function gatherGenes(
+  pieces: AsyncIterable<Uint8Array>,
+  run: RankRun,
+  layout: TextLayout,
+  names: GeneNames,
+  policy: DuplicatePolicy,
+  [first, last]: readonly [number, number],
+): Promise<GatheredGenes> {
+  const readInto = rowReader(run, layout, first, last);
+  const repeats = new Map<number, Float64Array[]>();
+  await eachLine(pieces, run, (from, to, line) => {
+    if (line < layout.dataLine || isBlankLine(run, from, to)) return;
+    const cells = nameCells(run, layout, from, to);
+    if (cells[0].length > LIMITS.nameLength) {
+      const detail = `Line ${line}: a gene name has ${cells[0].length} characters; the limit is ${LIMITS.nameLength}.`;
+      throw new Problem("bad-name", detail, { line, column: 1, text: cells[0] });
+    }
+    const claim = names.add(cells, line);
+    if (claim === null || (claim.role === "repeat" && policy === "error")) return;
+    const { gene } = claim;
+    const gather = (a: number, b: number) => run.gatherRow(a, b, gene);
+    if (claim.role === "take") {
+      repeats.delete(gene);
+      readInto(gather, from, to, line);
+    } else if (policy !== "first") {
+      const before = run.panelRow(gene);
+      readInto(gather, from, to, line);
+      repeats.set(gene, [...(repeats.get(gene) ?? [before]), run.panelRow(gene)]);
+      run.setPanelRow(gene, before);
+    }
+  });
+  if (names.count === 0) throw new Problem("header-only", "The matrix has a header and no rows.", { line: layout.dataLine });
+  if (layout.declaredRows !== null && layout.declaredRows !== names.count) {
+    const detail = `Line 2 announces ${layout.declaredRows} rows, and ${names.count} follow. Is the file complete?`;
+    throw new Problem("bad-gct", detail, { line: 2, found: names.count, expected: `${layout.declaredRows} rows` });
+  }
+
+  const merged = new Map<number, Float64Array>();
+  const dropped = new Set<number>();
+  for (const { gene, rows } of policy === "error" ? [] : names.duplicates()) {
+    for (const row of rows.slice(1)) dropped.add(row.at);
+    const values = repeats.get(gene);
+    if (values === undefined || policy === "error") continue;
+    const row = mergeRows(values, policy);
+    run.setPanelRow(gene, row);
+    merged.set(gene, row);
+  }
+  return { names, merged, dropped };
+}
+
+/**
+ * Second pass: every value of the samples [first, last) is counted.
+ *
+ * @param panelRows panel gene by row, for the genes that have one
+ * @returns rows counted
+ */
+export async function countGenes(
+  pieces: AsyncIterable<Uint8Array>,
+  run: RankRun,
+  layout: TextLayout,
+  gathered: GatheredGenes,
+  panelRows: ReadonlyMap<number, number>,
+  [first, last]: readonly [number, number],
+): Promise<number> {
+  const readInto = rowReader(run, layout, first, last);
+  let row = 0;
+  let counted = 0;
+  await eachLine(pieces, run, (from, to, line) => {
+    if (line < layout.dataLine || isBlankLine(run, from, to)) return;
+    if (row === gathered.names.count) throw changed();
+    const at = row++;
+    if (gathered.dropped.has(at)) return;
+    const gene = panelRows.get(at) ?? -1;
+    readInto((a, b) => run.tileRow(a, b, gene), from, to, line);
+    const merged = gathered.merged.get(gene);
+    if (merged !== undefined) run.replaceRow(merged);
+    counted++;
+  });
+  if (row !== gathered.names.count) throw changed();
+  run.flush();
+  return counted;
+}
+
+function changed(): Problem {
+  return new Problem("source-changed", "The matrix was not the same when it was read a second time. Please try again.");
+}

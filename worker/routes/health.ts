@@ -1,0 +1,12 @@
+/** `GET /healthz`: whether this isolate answers, and how much of its memory is lent. */
+import { Hono } from "hono";
+import { catalogueVersion } from "../catalogue/index.ts";
+import type { Isolate } from "../isolate.ts";
+import type { AppEnv } from "./context.ts";
+
+export function healthRoutes({ budget }: Isolate) {
+  return new Hono<AppEnv>().get("/", (c) => {
+    const memory = { held: budget.held, peak: budget.peak, capacity: budget.capacity };
+    return c.json({ status: "ok", catalogue: catalogueVersion, memory });
+  });
+}

@@ -1,0 +1,19 @@
+/** `GET /`: where to go from here. */
+import { Hono } from "hono";
+import { NOTICE } from "../results/index.ts";
+import type { AppEnv } from "./context.ts";
+
+const TEXT = `Crossresist: rank-based signature scores with radiation and chemo-resistance classes.
+
+POST /v1/score             a matrix in the body, or {"source": {"bucket": …, "key": …}}
+GET  /v1/signatures        the catalogue
+GET  /v1/signatures/{id}   one signature with its genes and citation
+GET  /problems             every error that can be answered
+GET  /healthz
+
+    curl --data-binary @matrix.tsv.gz -H 'Content-Type: text/tab-separated-values' …/v1/score
+
+${NOTICE}
+`;
+
+export const homeRoutes = new Hono<AppEnv>().get("/", (c) => c.text(TEXT));

@@ -1,0 +1,46 @@
+/** Problem details over HTTP (RFC 9457), and the pages that their `type` points to. */
+import { type Context, Hono } from "hono";
+import { PROBLEMS, Problem, type ProblemType } from "../problem.ts";
+import type { AppEnv } from "./context.ts";
+
+const RETRY_SECONDS = "2";
+
+export const problemRoutes = new Hono<AppEnv>()
+  .get("/", (c) => c.json({ problems: Object.keys(PROBLEMS).map((type) => describe(type as ProblemType)) }))
+  .get("/:type", (c) => {
+    const type = c.req.param("type");
+    if (!Object.hasOwn(PROBLEMS, type)) throw new Problem("not-found", `There is no problem type "${type}".`);
+    return c.json(describe(type as ProblemType));
+  });
+
+function describe(type: ProblemType) {
+  const [status, title] = PROBLEMS[type];
+  return { type: `/problems/${type}`, status, title };
+}
+
+/** Answers an error: problems as they are, all else as `internal`, of which only the log tells the details. */
+export function answerError(error: Error, c: Context<AppEnv>): Response {
+  if (error instanceof Problem) return answerProblem(error);
+  const { requestId } = c.var;
+  console.log(JSON.stringify({ event: "internal", level: "error", requestId, error: error.stack ?? String(error) }));
+  return answerProblem(internal(requestId));
+}
+
+export function answerProblem(problem: Problem, headers: Record<string, string> = {}): Response {
+  const retry: Record<string, string> = problem.status === 503 ? { "Retry-After": RETRY_SECONDS } : {};
+  return Response.json(problem, {
+    status: problem.status,
+    headers: { ...headers, ...retry, "Content-Type": "application/problem+json", "Cache-Control": "no-store" },
+  });
+}
+
+/** What a sender learns of an error of ours. */
+export function internal(requestId: string): Problem {
+  return new Problem(
+    "internal",
+    `Something went wrong on our side; please report it with the request id ${requestId}.`,
+    {
+      requestId,
+    },
+  );
+}

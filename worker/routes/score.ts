@@ -1,0 +1,29 @@
+/** `POST /v1/score`: scores and classes of one matrix. */
+import { Hono } from "hono";
+import { classify } from "../engine/cohort/index.ts";
+import type { Isolate } from "../isolate.ts";
+import { scoreMatrix } from "../score.ts";
+import { platform } from "../storage/platform.ts";
+import { answerResult } from "./answer.ts";
+import type { AppEnv } from "./context.ts";
+import { negotiate } from "./format.ts";
+import { planScoring } from "./plan.ts";
+import { readSubmission } from "./submission.ts";
+
+export function scoreRoutes(isolate: Isolate) {
+  return new Hono<AppEnv>().post("/", async (c) => {
+    const { source, scoring, sheet, own, dispose } = await readSubmission(c, isolate);
+    try {
+      const format = scoring.format ?? negotiate(c);
+      const { request, context } = planScoring(scoring, own, sheet);
+      const ranker = await isolate.ranker(scoring.engine);
+      const { signal } = c.req.raw;
+      const scored = await scoreMatrix(source, request, { ranker, platform, budget: isolate.budget, signal });
+      const { genes, samples } = scored.matrix;
+      Object.assign(c.var.figures, { bytes: source.size, genes, samples, path: scored.engine.path });
+      return answerResult(classify(scored, context), format, c.var.requestId);
+    } finally {
+      await dispose();
+    }
+  });
+}

@@ -1,0 +1,133 @@
+/** What a request may ask for: one model for query, JSON and form, checked in one place. */
+import { z } from "zod";
+import { LIMITS } from "../limits.ts";
+import { DUPLICATE_POLICIES } from "../matrix/text/names.ts";
+import { Problem, type ProblemType } from "../problem.ts";
+import { FORMAT_NAMES } from "./format.ts";
+
+const names = z.array(z.string()).min(1);
+const declared = z.string().min(1).max(LIMITS.nameLength);
+
+const scoringShape = {
+  /** Catalogue ids; "all" for every one that can be scored. By default the core signatures, or only those sent along. */
+  signatures: z.union([z.literal("all"), names.max(LIMITS.signatures)]).optional(),
+  /** By default each signature's own. */
+  methods: names.optional(),
+  /** `method.option` -> value. */
+  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  /** What to do with a signature's gene that stands on several rows. */
+  duplicates: z.enum(DUPLICATE_POLICIES).default("error"),
+  classes: z.enum(["cohort", "none"]).default("cohort"),
+  engine: z.enum(["wasm", "typescript"]).default("wasm"),
+  /** Goes before `Accept`. */
+  format: z.enum(FORMAT_NAMES).optional(),
+  /** Frozen reference cohort, with what the sender declares of the matrix: it classifies only where all three agree. */
+  reference: z
+    .strictObject({
+      cohort: declared,
+      tissue: declared.optional(),
+      platform: declared.optional(),
+      processing: declared.optional(),
+    })
+    .optional(),
+};
+
+const objectName = z.strictObject({ bucket: z.string(), key: z.string() });
+
+const scoringSchema = z.strictObject(scoringShape);
+
+/** A body that carries the matrix says the rest in its query, and there may hint at the format by a file name. */
+const querySchema = z.strictObject({ ...scoringShape, name: z.string().min(1).max(LIMITS.nameLength).optional() });
+
+const sourceSchema = z.strictObject({
+  ...scoringShape,
+  source: objectName,
+  /** Text of the sheet, or where it lies. */
+  sheet: z.union([z.string(), objectName]).optional(),
+  gmt: z.string().optional(),
+  /** Signatures of one's own as JSON; their reader says what is wrong with them. */
+  own: z.unknown().optional(),
+});
+
+export type Scoring = z.infer<typeof scoringSchema>;
+export type QueryScoring = z.infer<typeof querySchema>;
+export type SourceScoring = z.infer<typeof sourceSchema>;
+
+/** @throws Problem `unknown-option` naming the member or value, `bad-request` where something is missing or of a wrong type */
+export function parseScoring(value: unknown): Scoring {
+  return parse(scoringSchema, value);
+}
+
+/** As {@link parseScoring}, for a JSON body that names its matrix. */
+export function parseSource(value: unknown): SourceScoring {
+  return parse(sourceSchema, value);
+}
+
+/**
+ * As {@link parseScoring}, for a query: `signatures` and `methods` are lists with commas, `singscore.ties=average` sets an
+ * option, `reference.cohort=…` a member of the reference.
+ */
+export function parseQuery(query: URLSearchParams): QueryScoring {
+  const options: Record<string, string> = {};
+  const reference: Record<string, string> = {};
+  const members: Record<string, unknown> = {};
+  for (const [name, value] of query) {
+    if (query.getAll(name).length > 1)
+      throw new Problem("bad-request", `The query has "${name}" twice.`, { text: name });
+    const list = name === "methods" || (name === "signatures" && value !== "all");
+    if (name.startsWith("reference.")) reference[name.slice("reference.".length)] = value;
+    else if (name.includes(".")) options[name] = value;
+    else members[name] = list ? commaList(value) : value;
+  }
+  if (Object.keys(reference).length > 0) members.reference = reference;
+  return parse(querySchema, { ...members, options });
+}
+
+/** @throws Problem `bad-request` */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Problem("bad-request", `The request is not JSON: ${why}.`, {}, error);
+  }
+}
+
+function commaList(value: string): string[] {
+  return value
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw problemOf(parsed.error.issues[0]);
+}
+
+function problemOf(issue: z.core.$ZodIssue): Problem {
+  const at = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const unknown = issue.keys.map((key) => [...issue.path, key].join("."));
+    return refusal(
+      "unknown-option",
+      `The request has no member ${unknown.map((name) => `"${name}"`).join(", ")}.`,
+      unknown[0],
+    );
+  }
+  if (issue.code === "invalid_value") {
+    const expected = issue.values.join(", ");
+    return refusal(
+      "unknown-option",
+      `"${at}" has a value that is not known; expected one of ${expected}.`,
+      at,
+      expected,
+    );
+  }
+  return refusal("bad-request", at === "" ? `${issue.message}.` : `"${at}": ${issue.message}.`, at);
+}
+
+function refusal(type: ProblemType, detail: string, text: string, expected?: string): Problem {
+  return new Problem(type, detail, { text, ...(expected === undefined ? {} : { expected }) });
+}

@@ -1,0 +1,59 @@
+/** Reading byte streams in few, large pieces. */
+import { LIMITS } from "../limits.ts";
+
+/**
+ * The bytes of a stream in pieces of about {@link LIMITS.readBytes}, each in memory of its own. Leaving the loop early
+ * cancels the stream.
+ *
+ * Streams in workerd offer 4 KB at a time, and the turn of the event loop that each piece takes costs more than its
+ * bytes; a BYOB reader that waits for 256 KB is two to four times faster.
+ *
+ * @throws whatever the stream fails with
+ */
+export async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const reader = openReader(stream);
+  let ended = false;
+  try {
+    for (;;) {
+      const { value, done } = await reader.next();
+      if (value !== undefined && value.byteLength > 0) yield value;
+      if (done) {
+        ended = true;
+        return;
+      }
+    }
+  } finally {
+    if (!ended) await reader.cancel().catch(() => undefined);
+  }
+}
+
+interface ChunkReader {
+  next(): Promise<{ readonly value?: Uint8Array; readonly done: boolean }>;
+  cancel(): Promise<void>;
+}
+
+function openReader(stream: ReadableStream<Uint8Array>): ChunkReader {
+  const byob = byobReader(stream);
+  if (byob === null) {
+    const reader = stream.getReader();
+    return { next: () => reader.read(), cancel: () => reader.cancel() };
+  }
+  const { readBytes } = LIMITS;
+  return {
+    next: () =>
+      "readAtLeast" in byob
+        ? byob.readAtLeast(readBytes, new Uint8Array(readBytes))
+        : (byob as ReadableStreamBYOBReader).read(new Uint8Array(readBytes)),
+    cancel: () => byob.cancel(),
+  };
+}
+
+/** null where the stream is not one of bytes: only then does `getReader` refuse. */
+function byobReader(stream: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | null {
+  try {
+    return stream.getReader({ mode: "byob" });
+  } catch (error) {
+    if (stream.locked) throw error;
+    return null;
+  }
+}
