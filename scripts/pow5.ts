@@ -6,8 +6,9 @@
  *
  *     node scripts/pow5.ts
  */
-import { URL } from "node:url";
+
 import { writeFileSync } from "node:fs";
+import { URL } from "node:url";
 
 /** Covers numbers of up to 19 digits between about 1e-60 and 1e60; anything beyond is left to the host's Number(). */
 const FIRST = -80;

@@ -27,8 +27,8 @@ export const LIMITS = {
   samples: 100_000,
   /** Longest line of a text matrix: a row of 100,000 samples at 20 characters, or of 60,000 genes. */
   lineBytes: 4 * MIB,
-  /** Longest gene or sample name, in characters. */
-  nameLength: 256,
+  /** Longest gene or sample name, in characters: arrays join the names of all genes that a probe set may mean. */
+  nameLength: 1024,
   /** Genes in the union of the signatures of one request; positions in a panel are 16-bit. */
   panelGenes: 65_000,
   signatures: 10_000,
@@ -42,8 +42,8 @@ export const LIMITS = {
   kernelBytes: 32 * MIB,
   /** Genes x samples up to which whole columns are kept while they are counted: only then are all ties of a sample known. */
   heldCells: 2_000_000,
-  /** Bytes of values that wait to be counted together; a tile that stays in the second-level cache is counted fastest. */
-  tileBytes: 2 * MIB,
+  /** Bytes of values that wait to be counted together: the more there are of a sample, the less often its ladder is fetched anew. */
+  tileBytes: 8 * MIB,
   /** Streams and kept bodies. */
   streamBytes: 24 * MIB,
   /** Score columns and results. */

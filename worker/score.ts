@@ -27,6 +27,18 @@ export interface ScoreRequest {
   readonly literalIdentifiers: boolean;
   /** `detect`: RSI is refused where genes are centred on 0 over the samples; `trust`: scored all the same. */
   readonly scale?: "detect" | "trust";
+  /** Whether signatures that a method cannot score are left out of it; otherwise they are an error. */
+  readonly partial?: boolean;
+}
+
+/** Milliseconds of the stages of a run, added up as they pass. In production clocks stand still between reads. */
+export interface StageTimes {
+  /** Waiting for bytes, inflating and hashing them. */
+  read: number;
+  /** Parsing and counting. */
+  rank: number;
+  /** Scores from ranks. */
+  score: number;
 }
 
 /** Where the work runs. */
@@ -37,6 +49,8 @@ export interface Runtime {
   readonly signal?: AbortSignal;
   /** Told of each piece of inflated bytes that was read, for progress. */
   readonly onBytes?: (bytes: number) => void;
+  /** Filled in while the run lasts; kept out of the result, whose bytes depend on the input alone. */
+  readonly times?: StageTimes;
 }
 
 /**
@@ -50,13 +64,18 @@ export interface Runtime {
  * const scored = await scoreMatrix(source, { signatures, options: {}, duplicates: "error", literalIdentifiers: false }, runtime);
  * scored.columns[0].values; // samples x fields
  */
-export async function scoreMatrix(source: MatrixSource, request: ScoreRequest, runtime: Runtime): Promise<ScoredMatrix> {
+export async function scoreMatrix(
+  source: MatrixSource,
+  request: ScoreRequest,
+  runtime: Runtime,
+): Promise<ScoredMatrix> {
   const { ranker, platform, budget, signal, onBytes } = runtime;
   const board = new Scoreboard({
     signatures: request.signatures,
     methods: request.methods,
     options: parseMethodOptions(request.options),
     trustScale: request.scale === "trust",
+    partial: request.partial ?? false,
   });
   if (board.panel.length > LIMITS.panelGenes) {
     const detail = `The signatures name ${board.panel.length} genes; one request may ask for ${LIMITS.panelGenes}.`;
@@ -67,17 +86,21 @@ export async function scoreMatrix(source: MatrixSource, request: ScoreRequest, r
   // Two pieces of the stream are in memory at once: the one that is read and the one that is asked for.
   const lease = await budget.acquire(2 * LIMITS.readBytes, signal);
   try {
+    const watch = stopwatch(runtime.times);
     let heldBytes = 0;
+    const note = () => {
+      heldBytes = Math.max(heldBytes, lease.bytes + board.bytes + (source.heldBytes ?? 0));
+    };
     const gzip = await isGzip(source);
     const layout = await recognise(source, platform, gzip, index);
     const digest = platform.sha256();
     let readings = 0;
     const read = async function* () {
-      const first = readings++ === 0;
-      for await (const piece of readBytes(source, platform, gzip, { onStored: first ? digest.update : undefined })) {
+      const onStored = readings++ === 0 ? digest.update : undefined;
+      for await (const piece of watch.reading(readBytes(source, platform, gzip, { onStored }))) {
         signal?.throwIfAborted();
         onBytes?.(piece.length);
-        heldBytes = Math.max(heldBytes, lease.bytes + board.bytes + (source.heldBytes ?? 0));
+        note();
         yield piece;
       }
     };
@@ -85,10 +108,14 @@ export async function scoreMatrix(source: MatrixSource, request: ScoreRequest, r
     const ranked = await rankText(
       { layout, read },
       { panel, index, rowOrder, duplicates: request.duplicates, ranker, lease },
-      board,
+      {
+        begin: (run, present) => board.begin(run, present),
+        add: (ranks) => watch.scoring(() => board.add(ranks)),
+      },
     );
-    const { columns, signatures, measured, scale } = board.finish();
-    heldBytes = Math.max(heldBytes, lease.bytes + board.bytes + (source.heldBytes ?? 0));
+    note();
+    const { columns, signatures, measured, scale } = watch.scoring(() => board.finish());
+    watch.stop();
     return {
       matrix: {
         name: source.name,
@@ -109,6 +136,35 @@ export async function scoreMatrix(source: MatrixSource, request: ScoreRequest, r
   } finally {
     lease.release();
   }
+}
+
+/** Splits the time from now until `stop` into stages; whatever is neither reading nor scoring is ranking. */
+function stopwatch(times: StageTimes = { read: 0, rank: 0, score: 0 }) {
+  const start = performance.now();
+  return {
+    async *reading(pieces: AsyncGenerator<Uint8Array, void>) {
+      try {
+        for (;;) {
+          const asked = performance.now();
+          const next = await pieces.next();
+          times.read += performance.now() - asked;
+          if (next.done) return;
+          yield next.value;
+        }
+      } finally {
+        await pieces.return();
+      }
+    },
+    scoring<Result>(work: () => Result): Result {
+      const begun = performance.now();
+      const result = work();
+      times.score += performance.now() - begun;
+      return result;
+    },
+    stop() {
+      times.rank = performance.now() - start - times.read - times.score;
+    },
+  };
 }
 
 function scaleWarnings({ scale, reason }: { scale: string; reason: string }): Warning[] {

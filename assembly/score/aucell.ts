@@ -56,8 +56,8 @@ function recovery(sample: Sample, genes: usize, count: u32, top: i32, byRow: boo
       area += (f64(inside) * f64(2 * room - inside + 1)) / 2 / f64(group);
     }
   }
-  if (found == 0) return Reason.COVERAGE;
   const size = last ? count : found;
+  if (size == 0) return Reason.COVERAGE;
   const best = f64(size < u32(top - 1) ? size : u32(top - 1));
   store<f64>(out, area / (best * f64(top) - (best * (best + 1)) / 2));
   return Reason.NONE;

@@ -62,13 +62,13 @@ function scoreArm(
     found++;
     sum += Math.min(f64(measured - u32At(belows, gene)) - f64(group - 1) / 2, cap);
   }
-  if (found == 0) return Reason.COVERAGE;
   let k = found;
   if (last && found < count) {
     const bottom = f64(measured) + f64(sample.rows - measured + 1) / 2;
     sum += f64(count - found) * Math.min(bottom, cap);
     k = count;
   }
+  if (k == 0) return Reason.COVERAGE;
   if (!skip) {
     sum += f64(total - k) * cap;
     k = total;

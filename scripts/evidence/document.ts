@@ -7,7 +7,7 @@
  */
 export function fillTables(markdown: string, tables: Readonly<Record<string, string>>): string {
   const unplaced = new Set(Object.keys(tables));
-  const filled = markdown.replaceAll(/(<!-- table: ([a-z-]+) -->\n)[^]*?(<!-- end -->)/g, (_, open, name, close) => {
+  const filled = markdown.replaceAll(/(<!-- table: ([a-z-]+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, open, name, close) => {
     if (!Object.hasOwn(tables, name)) throw new Error(`docs/evidence.md: there is no table "${name}"`);
     unplaced.delete(name);
     return `${open}\n${tables[name]}\n\n${close}`;

@@ -4,7 +4,7 @@ import type { CompactRow, LedgerEndpoint, LedgerEntry, LedgerFile } from "../../
 import type { ScoredMatrix } from "../../worker/engine/scored.ts";
 import type { Cohort, CohortEndpoint, Labels } from "./cohorts.ts";
 import { isOriented, measure } from "./measure.ts";
-import { type PooledRow } from "./pooled-rsi.ts";
+import type { PooledRow } from "./pooled-rsi.ts";
 import { cohortScores, methodFor } from "./subjects.ts";
 
 /** A cohort with its scores and labels, samples in the same order. */

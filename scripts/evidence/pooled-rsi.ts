@@ -31,12 +31,15 @@ interface Patient {
 
 type Outcome = "recurrence" | "death";
 
-export function patientsWith(outcome: Outcome, table: readonly Labels[]): Patient[] {
+/** The table spells Karolinska as "Karolinksa". */
+export const cohortName = (line: Labels) => line.Cohort.replace("Karolinksa", "Karolinska");
+
+function patientsWith(outcome: Outcome, table: readonly Labels[]): Patient[] {
   const [time, event] = outcome === "recurrence" ? ["Time", "Event"] : ["Time_OS", "Event_OS"];
   return table
     .filter((line) => line[time] !== "" && line[event] !== "")
     .map((line) => ({
-      cohort: line.Cohort,
+      cohort: cohortName(line),
       rsi: Number(line.RSI),
       gard: Number(line.GARD),
       irradiated: line.Received_RT === "1",
@@ -51,9 +54,8 @@ const followUp = (patients: readonly Patient[]) => ({
   event: patients.map((patient) => patient.event),
 });
 
-/** The table spells Karolinska as "Karolinksa". */
 export const BREAST_COHORTS = {
-  karolinska: { name: "Breast (Karolinksa)", title: "breast, Karolinska", endpoint: "relapse" },
+  karolinska: { name: "Breast (Karolinska)", title: "breast, Karolinska", endpoint: "relapse" },
   erasmus: { name: "Breast (Erasmus)", title: "breast, Erasmus", endpoint: "distant metastasis" },
 } as const;
 

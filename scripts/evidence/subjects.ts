@@ -23,17 +23,25 @@ export const ESR1 = geneSignature("ESR1");
 
 /**
  * The method of a signature on a cohort: its published one, or, where samples can only be compared gene by gene, its first
- * method that does so, or the mean z-score.
+ * method that does so, or the mean z-score in place of a score over a set.
+ *
+ * @returns null where none applies: RSI and gene pairs need the order of genes within a sample, a mean needs directions
  */
-export function methodFor(signature: Signature, centred: boolean): MethodName {
-  if (!centred) return signature.methods[0];
-  return signature.methods.find((name) => methods[name].scope === "cohort") ?? "zscore";
+export function methodFor(signature: Signature, centred: boolean): MethodName | null {
+  const [published] = signature.methods;
+  if (!centred) return published;
+  const cohortMethod = signature.methods.find((name) => methods[name].scope === "cohort");
+  if (cohortMethod) return cohortMethod;
+  return published === "singscore" && methods.zscore.refusal(signature) === null ? "zscore" : null;
 }
 
 /** What to score on a cohort, each signature by one method. */
 export function cohortSignatures(cohort: Cohort, entries: readonly CatalogueEntry[]): Signature[] {
   const breast = cohort.erPositive ? [ESR1] : [];
-  return [...entries, ...breast].map((entry) => ({ ...entry, methods: [methodFor(entry, cohort.centred ?? false)] }));
+  return [...entries, ...breast].flatMap((entry) => {
+    const method = methodFor(entry, cohort.centred ?? false);
+    return method ? [{ ...entry, methods: [method] }] : [];
+  });
 }
 
 /** Scores of all signatures, then axes, then baselines. */
@@ -43,8 +51,10 @@ export function cohortScores(
   scored: ScoredMatrix,
   labels: readonly Labels[],
 ): Scores[] {
-  const signatures = entries.map((entry) => columnOf(scored, entry.id, entry.orientation));
-  return [...signatures, ...axes(signatures), voteOfAll(entries, signatures), ...baselines(cohort, scored, labels)];
+  const centred = cohort.centred ?? false;
+  const scorable = entries.filter((entry) => methodFor(entry, centred) !== null);
+  const signatures = scorable.map((entry) => columnOf(scored, entry.id, entry.orientation));
+  return [...signatures, ...axes(signatures), voteOfAll(scorable, signatures), ...baselines(cohort, scored, labels)];
 }
 
 function columnOf(scored: ScoredMatrix, id: string, orientation: Orientation): Scores {

@@ -1,15 +1,17 @@
 /** The tables of docs/evidence.md, from the ledger and the pooled RSI table. */
 import type { CatalogueEntry } from "../../worker/catalogue/index.ts";
 import { expand, type LedgerFile, type LedgerRow } from "../../worker/catalogue/ledger.ts";
-import { quantile } from "../../worker/engine/cohort/index.ts";
+import { classOf } from "../../worker/engine/cohort/calls.ts";
+import { classify, quantile } from "../../worker/engine/cohort/index.ts";
 import type { Labels } from "./cohorts.ts";
 import { table } from "./document.ts";
 import type { ScoredCohort } from "./ledger.ts";
 import {
-  type BreastCohort,
   BREAST_COHORTS,
-  pooledHazard,
+  type BreastCohort,
+  cohortName,
   type PooledHazard,
+  pooledHazard,
   rsiByRadiotherapy,
   rsiSplit,
 } from "./pooled-rsi.ts";
@@ -23,7 +25,14 @@ const AXES_AND_BASELINES = [
   "vote:all",
 ];
 
-const CORE = ["rsi_eschrich2009", "rss_cui2018", "ims_cui2018", "ces_zhang2016", "ir_program_composite", "isgrs_benci2019"];
+const CORE = [
+  "rsi_eschrich2009",
+  "rss_cui2018",
+  "ims_cui2018",
+  "ces_zhang2016",
+  "ir_program_composite",
+  "isgrs_benci2019",
+];
 
 const PROGRAMMES = [
   "ir_program_composite",
@@ -44,7 +53,11 @@ const AGAINST: readonly (readonly [signature: string, endpoint: string, meaning:
   ["axis:response", "biospear-drfs", "response is not survival: the sign is opposite"],
   ["axis:response", "scanb-os-no-chemo", "the same without any chemotherapy"],
   ["gene:ESR1", "biospear-rd", "one gene does as well as the response axis"],
-  ["axis:response", "tnbc-rd", "not beyond chance in triple-negative tumours, whose patients are in the breast cohort too"],
+  [
+    "axis:response",
+    "tnbc-rd",
+    "not beyond chance in triple-negative tumours, whose patients are in the breast cohort too",
+  ],
   ["axis:response", "all-refractory", "not beyond chance in leukaemia"],
   ["axis:persistence", "biospear-rd", "says nothing of pathological response"],
   ["axis:persistence", "biospear-drfs", "not beyond chance for distant relapse"],
@@ -101,6 +114,7 @@ export function evidenceTables({ ledger, entries, cohorts, pooled }: EvidenceTab
       exploratory.map((entry) => entry.id),
     ),
     exposures: grid(exposures, PROGRAMMES),
+    treated: treatedAsCohort(cohorts),
     traits: grid(traits, [...CORE, "msigdb_hallmark_p53_pathway", "msigdb_fischer_direct_p53_targets_meta_analysis"]),
     published: published(pooled),
     "rsi-levels": rsiLevels(cohorts, pooled),
@@ -112,7 +126,12 @@ export function evidenceTables({ ledger, entries, cohorts, pooled }: EvidenceTab
 const key = (signature: string, endpoint: string) => `${signature} on ${endpoint}`;
 
 const shortName = (id: string) =>
-  id.replace(/^msigdb_/, "").replace(/^(gene|label|vote):/, "").replace(/^axis:(.*)/, "$1 axis").replaceAll("_", " ");
+  id
+    .replace(/^msigdb_/, "")
+    .replace(/^(gene|label):/, "")
+    .replace(/^vote:(.*)/, "vote of $1")
+    .replace(/^axis:(.*)/, "$1 axis")
+    .replaceAll(/[_-]/g, " ");
 
 function endpointName({ title, endpoint, stratum }: LedgerFile["endpoints"][number]): string {
   return `${title}: ${endpoint}${stratum ? ` (${stratum})` : ""}`;
@@ -165,10 +184,26 @@ function published(pooled: readonly Labels[]): string {
     ["claim", "in print", "recomputed"],
     [
       ...splits,
-      ["GARD, recurrence, with radiotherapy: HR of one unit", "0.98 (0.97 to 0.99), p 0.0017", hazard(pooledHazard(pooled, "gard", "recurrence", true))],
-      ["GARD, death, with radiotherapy: HR of one unit", "0.97 (0.95 to 0.99), p 0.0007", hazard(pooledHazard(pooled, "gard", "death", true))],
-      ["GARD, recurrence, without radiotherapy: HR of one unit", "not associated", hazard(pooledHazard(pooled, "gard", "recurrence", false))],
-      ["the Karolinska row with the 25th percentile of all patients", "not in print", `p ${wholeCohort.test.p.toFixed(4)}`],
+      [
+        "GARD, recurrence, with radiotherapy: HR of one unit",
+        "0.98 (0.97 to 0.99), p 0.0017",
+        hazard(pooledHazard(pooled, "gard", "recurrence", true)),
+      ],
+      [
+        "GARD, death, with radiotherapy: HR of one unit",
+        "0.97 (0.95 to 0.99), p 0.0007",
+        hazard(pooledHazard(pooled, "gard", "death", true)),
+      ],
+      [
+        "GARD, recurrence, without radiotherapy: HR of one unit",
+        "not associated",
+        hazard(pooledHazard(pooled, "gard", "recurrence", false)),
+      ],
+      [
+        "the Karolinska row with the 25th percentile of all patients",
+        "not in print",
+        `p ${wholeCohort.test.p.toFixed(4)}`,
+      ],
       ["RSI by radiotherapy, recurrence: HR of the interaction", "not in print", hazard(rsiByRadiotherapy(pooled))],
     ],
   );
@@ -189,9 +224,28 @@ function rsiLevels(cohorts: readonly ScoredCohort[], pooled: readonly Labels[]):
     return rsi.length > 0 ? [line(cohort.title, "this engine", rsi)] : [];
   });
   const patients = new Map<string, number[]>();
-  for (const row of pooled) patients.set(row.Cohort, [...(patients.get(row.Cohort) ?? []), Number(row.RSI)]);
+  for (const row of pooled) {
+    const name = cohortName(row);
+    patients.set(name, [...(patients.get(name) ?? []), Number(row.RSI)]);
+  }
   const tabled = [...patients].map(([cohort, rsi]) => line(cohort, "pooled table", rsi));
   return table(["cohort", "RSI from", "n", "median RSI", "at or above 0.46"], [...scored, ...tabled]);
+}
+
+/** What the response axis calls irradiated cells and their controls when nobody says which is which. */
+function treatedAsCohort(cohorts: readonly ScoredCohort[]): string {
+  const molt4 = cohorts.find(({ cohort }) => cohort.id === "irradiated_molt4_rhvdm");
+  const response = molt4 && classify(molt4.scored, { classes: "cohort" }).cohort?.classes?.axes.response;
+  if (!response) throw new Error("the irradiated cells have no response axis");
+  const classes = ["resistant", "intermediate", "sensitive", "not-classifiable"] as const;
+  return table(
+    ["MOLT4 cells", "n", ...classes],
+    ["irradiated", "unirradiated"].map((state) => {
+      const samples = molt4.labels.flatMap((row, sample) => (row.state === state ? [sample] : []));
+      const called = samples.map((sample) => classOf(response, sample));
+      return [state, `${samples.length}`, ...classes.map((name) => `${called.filter((each) => each === name).length}`)];
+    }),
+  );
 }
 
 function coverage(cohorts: readonly ScoredCohort[]): string {

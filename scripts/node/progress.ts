@@ -12,7 +12,8 @@ const EVERY_MS = 200;
 /** @param size bytes of the file, where known; a matrix is read twice, so the share says nothing exact and is left out */
 export function progress(size: number | undefined, wanted: boolean): Progress {
   // A short run is over before anybody would read it.
-  if (!wanted || !process.stderr.isTTY || (size ?? 0) < 4_000_000) return { add: () => undefined, end: () => undefined };
+  if (!wanted || !process.stderr.isTTY || (size ?? 0) < 4_000_000)
+    return { add: () => undefined, end: () => undefined };
   const start = performance.now();
   let bytes = 0;
   let shown = start;

@@ -1,10 +1,9 @@
 /** A file, or standard input, as a matrix source. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { createWriteStream } from "node:fs";
 import type { MatrixSource } from "../../worker/matrix/source.ts";
 
 /** @throws the system's error where the file cannot be read */

@@ -1,44 +1,25 @@
-/** The scoring part of the kernel, compiled as the release is, and one call of it from engine data. */
-import asc from "assemblyscript/asc";
+/** One score by the built kernel from engine data. */
+import { readFile } from "node:fs/promises";
+import { ensureKernel } from "../../scripts/node/kernel.ts";
 import type { MethodOptions } from "../../worker/engine/methods/index.ts";
 import {
   RECORD_BYTES,
-  type ScoreKernel,
   scoreInKernel,
   writeSampleRecord,
   writeSetRecord,
 } from "../../worker/engine/methods/kernel-abi.ts";
 import type { NullReasonCode } from "../../worker/engine/methods/method.ts";
 import type { PanelRanks, PanelSet } from "../../worker/engine/panel.ts";
+import type { KernelExports } from "../../worker/engine/ranker/kernel.ts";
 import type { MethodName } from "../../worker/engine/signature.ts";
 
-/** The kernel's static data lies below the first page. */
-const PAGE = 65536;
-
-export interface LoadedKernel {
-  readonly kernel: ScoreKernel;
-  readonly memory: WebAssembly.Memory;
-}
-
-/** Compiles assembly/score/index.ts with the flags of asconfig.json's release target. */
-export async function loadScoreKernel(): Promise<LoadedKernel> {
-  let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
-    [
-      "assembly/score/index.ts",
-      ...["--config", "none", "--runtime", "stub", "--use", "abort=", "--noAssert", "--enable", "simd"],
-      ...["-O3", "--converge", "--initialMemory", "16", "--outFile", "score.wasm"],
-    ],
-    {
-      writeFile: (name, contents) => {
-        if (name === "score.wasm" && contents instanceof Uint8Array) binary = contents;
-      },
-    },
-  );
-  if (error !== null || binary === undefined) throw new Error(`the kernel does not compile: ${error} ${stderr}`);
-  const { instance } = await WebAssembly.instantiate(new Uint8Array(binary));
-  const exports = instance.exports as unknown as ScoreKernel & { memory: WebAssembly.Memory };
-  return { kernel: exports, memory: exports.memory };
+/** The kernel as `npm run build` leaves it, with a megabyte above its own data. */
+export async function loadKernel(): Promise<KernelExports> {
+  await ensureKernel();
+  const { instance } = await WebAssembly.instantiate(await readFile("build/kernel.wasm"));
+  const kernel = instance.exports as unknown as KernelExports;
+  kernel.memory.grow(16);
+  return kernel;
 }
 
 export interface Scored {
@@ -48,14 +29,15 @@ export interface Scored {
 
 /** Lays ranks and set into the kernel's memory and scores them there. */
 export function scoreByKernel(
-  { kernel, memory }: LoadedKernel,
+  kernel: KernelExports,
   method: MethodName,
   options: MethodOptions,
   ranks: PanelRanks,
   set: PanelSet,
   fields: number,
 ): Scored {
-  let free = PAGE;
+  const { memory } = kernel;
+  let free = Math.ceil(kernel.heapBase() / 8) * 8;
   const place = (array: Float64Array | Uint32Array): number => {
     const address = free;
     free += Math.ceil(array.byteLength / 8) * 8;

@@ -1,14 +1,16 @@
 /** Collects scores sample by sample and keeps them by column; cohort methods are scored once all samples are in. */
-import type { CoverageFloor, MethodName, Signature } from "./signature.ts";
+
+import { Problem } from "../problem.ts";
 import { meetsFloor } from "./methods/coverage.ts";
 import { type MethodOptions, methods } from "./methods/index.ts";
 import { type CohortMethod, type CohortValues, NullReason } from "./methods/method.ts";
-import { isSampleMethod, sampleMethod, type SampleMethodName } from "./methods/sample.ts";
-import { panelGenes, type PanelRanks, type PanelSet, panelSet } from "./panel.ts";
+import { isSampleMethod, type SampleMethodName, sampleMethod } from "./methods/sample.ts";
+import { type PanelRanks, type PanelSet, panelGenes, panelSet } from "./panel.ts";
 import type { RankRun, Scorer } from "./ranker/ranker.ts";
 import { addToScale, type ScaleFinding, type ScaleTally, scaleTally, valueScale } from "./scale.ts";
-import type { ScoreColumn, SignatureSummary } from "./scored.ts";
-import { Problem } from "../problem.ts";
+import type { RefusedMethod, ScoreColumn, SignatureSummary } from "./scored.ts";
+import type { CoverageFloor, MethodName, Signature } from "./signature.ts";
+import { meanRankPosition } from "./significance.ts";
 
 /** Present genes below this share of a signature are flagged, and scored all the same. */
 const LOW_COVERAGE = 0.7;
@@ -21,6 +23,16 @@ export interface ScoringPlan {
   readonly options: MethodOptions;
   /** Whether values without a within-sample order are to be scored by rank-linear all the same. */
   readonly trustScale: boolean;
+  /** Whether a signature that a method cannot score is left out of that method instead of being an error. */
+  readonly partial: boolean;
+}
+
+/**
+ * Columns of a method: what it computes, and beside singscore where the set lies among random genes (`significance.ts`).
+ * The position rests on average ranks whatever the method's tie rule, so it is found here and not in the method.
+ */
+function fieldsOf(method: MethodName): readonly string[] {
+  return method === "singscore" ? [...methods.singscore.fields, "z", "p"] : methods[method].fields;
 }
 
 interface Column {
@@ -51,10 +63,12 @@ export class Scoreboard {
   readonly #indexOf: ReadonlyMap<string, number>;
   readonly #reference: readonly string[];
   readonly #scale: ScaleTally;
+  readonly #methods = new Map<Signature, readonly MethodName[]>();
+  readonly #refused = new Map<Signature, readonly RefusedMethod[]>();
   #sample: SampleColumn[] = [];
   #cohort: Column[] = [];
   #present: Uint8Array = new Uint8Array(0);
-  #measured = new Uint32Array(64);
+  #measured = new Uint32Array(0);
   #samples = 0;
   #cohortGenes: number[] = [];
   #cohortValues = new Float64Array(0);
@@ -66,22 +80,36 @@ export class Scoreboard {
     this.panel = panelGenes(plan.signatures, this.#reference);
     this.#indexOf = new Map(this.panel.map((symbol, gene) => [symbol, gene]));
     this.#scale = scaleTally(this.panel.length);
-    const asked = plan.signatures.flatMap((signature) => this.#methodsOf(signature).map((method) => ({ signature, method })));
-    for (const { signature, method } of asked) {
-      const why = methods[method].refusal(signature);
-      if (why !== null) throw new Problem("not-scorable", `${signature.id} cannot be scored by ${method}: ${why}.`, { text: signature.id });
+    for (const signature of plan.signatures) {
+      const asked = (plan.methods ?? signature.methods).map((method) => ({
+        method,
+        reason: methods[method].refusal(signature),
+      }));
+      const refused = asked.filter((one): one is RefusedMethod => one.reason !== null);
+      if (refused.length > 0 && !plan.partial) throw notScorable(signature, refused[0]);
+      this.#refused.set(signature, refused);
+      this.#methods.set(
+        signature,
+        asked.filter(({ reason }) => reason === null).map(({ method }) => method),
+      );
     }
-    this.rowOrder = asked.some(({ method }) => isSampleMethod(method) && sampleMethod(method).needsRowOrder(plan.options[method]));
+    const used = [...new Set([...this.#methods.values()].flat())];
+    this.rowOrder = used.some(
+      (method) => isSampleMethod(method) && sampleMethod(method).needsRowOrder(plan.options[method]),
+    );
   }
 
   #methodsOf(signature: Signature): readonly MethodName[] {
-    return this.#plan.methods ?? signature.methods;
+    return this.#methods.get(signature) ?? [];
   }
 
   /** Bytes held for the scores so far. */
   get bytes(): number {
     const columns = [...this.#sample, ...this.#cohort];
-    return columns.reduce((sum, { values, reasons }) => sum + values.byteLength + reasons.byteLength, this.#cohortValues.byteLength + this.#measured.byteLength);
+    return columns.reduce(
+      (sum, { values, reasons }) => sum + values.byteLength + reasons.byteLength,
+      this.#cohortValues.byteLength + this.#measured.byteLength,
+    );
   }
 
   /**
@@ -100,14 +128,16 @@ export class Scoreboard {
           signature,
           method,
           set,
-          fields: methods[method].fields,
+          fields: fieldsOf(method),
           values: new Float64Array(0),
           reasons: new Uint8Array(0),
         }));
       });
       this.#cohort = columns.filter(({ method }) => !isSampleMethod(method));
       this.#cohortGenes = [...new Set(this.#cohort.flatMap(({ set }) => [...set.genes]))];
-      this.#sample = columns.filter(({ method }) => isSampleMethod(method)).map((column) => ({ ...column, score: () => NullReason.none }));
+      this.#sample = columns
+        .filter(({ method }) => isSampleMethod(method))
+        .map((column) => ({ ...column, score: () => NullReason.none }));
     }
     this.#sample = this.#sample.map((column) => ({
       ...column,
@@ -125,6 +155,7 @@ export class Scoreboard {
       const at = sample * column.fields.length;
       if (meetsFloor(ranks, column.set, column.signature.coverage)) {
         column.reasons[sample] = column.score(column.values, at);
+        if (column.method === "singscore") this.#position(column, ranks, at + methods.singscore.fields.length);
       } else {
         column.values.fill(Number.NaN, at, at + column.fields.length);
         column.reasons[sample] = NullReason.coverage;
@@ -134,8 +165,14 @@ export class Scoreboard {
     for (let i = 0; i < genes.length; i++) this.#cohortValues[sample * genes.length + i] = ranks.value[genes[i]];
   }
 
+  #position({ values, set }: Column, ranks: PanelRanks, at: number): void {
+    const position = meanRankPosition(ranks, set);
+    values[at] = position?.z ?? Number.NaN;
+    values[at + 1] = position?.p ?? Number.NaN;
+  }
+
   #reserve(samples: number): void {
-    if (samples <= this.#measured.length && this.#sample.every(({ reasons }) => reasons.length >= samples)) return;
+    if (samples <= this.#measured.length) return;
     const room = Math.max(64, 2 * samples);
     this.#measured = grown(this.#measured, room);
     this.#cohortValues = grown(this.#cohortValues, room * this.#cohortGenes.length);
@@ -159,7 +196,9 @@ export class Scoreboard {
       } else column.reasons.fill(NullReason.coverage);
     }
     // Columns in the order of the request: signature by signature, method by method.
-    const all = new Map([...this.#sample, ...this.#cohort].map((column) => [`${column.signature.id} ${column.method}`, column]));
+    const all = new Map(
+      [...this.#sample, ...this.#cohort].map((column) => [`${column.signature.id} ${column.method}`, column]),
+    );
     const ordered = this.#plan.signatures.flatMap((signature) =>
       this.#methodsOf(signature).map((method) => all.get(`${signature.id} ${method}`) as Column),
     );
@@ -195,11 +234,16 @@ export class Scoreboard {
       const isPresent = (symbol: string) => this.#present[this.#indexOf.get(symbol) ?? -1] === 1;
       const set = panelSet(signature, this.#indexOf, (gene) => this.#present[gene] === 1);
       const { total, up, down } = signature.coverage;
-      const needed = [`${total} genes`, ...(up === undefined ? [] : [`${up} up`]), ...(down === undefined ? [] : [`${down} down`])];
+      const needed = [
+        `${total} genes`,
+        ...(up === undefined ? [] : [`${up} up`]),
+        ...(down === undefined ? [] : [`${down} down`]),
+      ];
       return {
         id: signature.id,
         version: signature.version,
         methods: this.#methodsOf(signature),
+        refused: this.#refused.get(signature) ?? [],
         present: set.genes.length,
         total: set.total,
         presentUp: set.up.length,
@@ -212,6 +256,11 @@ export class Scoreboard {
       };
     });
   }
+}
+
+function notScorable({ id }: Signature, { method, reason }: RefusedMethod): Problem {
+  const detail = `${id} cannot be scored by ${method}: ${reason}. Leave it out, or ask for partial=true to score the others.`;
+  return new Problem("not-scorable", detail, { text: id, method });
 }
 
 function enough(set: PanelSet, floor: CoverageFloor): boolean {

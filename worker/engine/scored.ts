@@ -31,10 +31,18 @@ export interface EngineSummary {
   readonly heldBytes: number;
 }
 
+/** A method that was asked for and cannot score a signature, with the reason. */
+export interface RefusedMethod {
+  readonly method: MethodName;
+  readonly reason: string;
+}
+
 export interface SignatureSummary {
   readonly id: string;
   readonly version: number;
   readonly methods: readonly MethodName[];
+  /** Methods that were asked for and do not fit the signature; only where a partial answer was asked for. */
+  readonly refused: readonly RefusedMethod[];
   readonly present: number;
   readonly total: number;
   readonly presentUp: number;

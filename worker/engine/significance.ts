@@ -29,7 +29,7 @@ export interface RankPosition {
 export function meanRankPosition(ranks: PanelRanks, set: PanelSet): RankPosition | null {
   if (Number.isNaN(ranks.tieMoment) || set.undirected) return null;
   const n = ranks.measured;
-  const variance = (n ** 3 - n - ranks.tieMoment) / (12 * (n - 1));
+  const variance = (n * n * n - n - ranks.tieMoment) / (12 * (n - 1));
   const up = meanRank(ranks, set.up);
   const down = meanRank(ranks, set.down);
   if ((set.totalUp > 0 && up.count === 0) || (set.totalDown > 0 && down.count === 0)) return null;

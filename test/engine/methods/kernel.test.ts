@@ -3,10 +3,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { findMethod, parseMethodOptions } from "../../../worker/engine/methods/index.ts";
 import { inKernel } from "../../../worker/engine/methods/kernel-abi.ts";
 import { NullReason, type OptionValues } from "../../../worker/engine/methods/method.ts";
+import { singscore } from "../../../worker/engine/methods/singscore.ts";
 import { panelSet } from "../../../worker/engine/panel.ts";
+import type { KernelExports } from "../../../worker/engine/ranker/kernel.ts";
 import type { SignatureGene } from "../../../worker/engine/signature.ts";
+import { seededRandom } from "../../../worker/engine/statistics/random.ts";
 import { oracleRanks } from "../../support/oracle.ts";
-import { type LoadedKernel, loadScoreKernel, scoreByKernel } from "../../support/score-kernel.ts";
+import { loadKernel, scoreByKernel } from "../../support/score-kernel.ts";
 
 const KERNEL_METHODS = ["singscore", "ssgsea", "aucell", "ucell", "rank-linear"] as const;
 
@@ -51,9 +54,9 @@ const scoring = fc.oneof(fc.array(tiedCell, { maxLength: 60 }), fc.array(freeCel
   }),
 );
 
-let loaded: LoadedKernel;
+let kernel: KernelExports;
 beforeAll(async () => {
-  loaded = await loadScoreKernel();
+  kernel = await loadKernel();
 });
 
 describe("kernel and TypeScript give the same bits", () => {
@@ -76,7 +79,7 @@ describe("kernel and TypeScript give the same bits", () => {
         if (method.scope !== "sample") throw new Error(`${name} does not score single samples`);
         const out = new Float64Array(method.fields.length);
         const reason = method.score(ranks, set, options[name], out, 0);
-        const twin = scoreByKernel(loaded, name, options, ranks, set, out.length);
+        const twin = scoreByKernel(kernel, name, options, ranks, set, out.length);
         expect(twin.reason).toBe(reason);
         for (let i = 0; i < out.length; i++) expect(Object.is(twin.fields[i], out[i])).toBe(true);
         // A null says why, and a score says nothing.
@@ -87,6 +90,27 @@ describe("kernel and TypeScript give the same bits", () => {
     );
     expect(seen).toContain(NullReason.none);
     expect(seen).toContain(NullReason.coverage);
+  });
+
+  test("singscore's dispersion in sets of hundreds of genes, which are sorted another way", () => {
+    const random = seededRandom(1);
+    for (const size of [127, 128, 129, 300, 2000]) {
+      for (const distinct of [3, 500, 2 ** 31]) {
+        for (const dispersion of ["mad", "iqr"]) {
+          const column = Array.from({ length: 2500 }, () => random.below(distinct));
+          const rows = Array.from({ length: size }, (_, i) => i);
+          const genes = rows.map((row): SignatureGene => ({ symbol: `g${row}`, direction: 1 }));
+          const signature = { id: "s", version: 1, genes, methods: [], coverage: { total: 1 } };
+          const set = panelSet(signature, new Map(rows.map((row) => [`g${row}`, row])), () => true);
+          const ranks = oracleRanks(column, rows);
+          const options = parseMethodOptions({ "singscore.dispersion": dispersion, "singscore.ties": "average" });
+          const out = new Float64Array(2);
+          singscore.score(ranks, set, options.singscore, out, 0);
+          const twin = scoreByKernel(kernel, "singscore", options, ranks, set, 2);
+          expect(twin.fields).toEqual([...out]);
+        }
+      }
+    }
   });
 
   test("singscore against stable genes is left to TypeScript", () => {

@@ -7,7 +7,7 @@ export interface Association {
   readonly with: string;
   /** Share of the score's variance between the levels (eta squared), or Spearman's rho. */
   readonly statistic: "eta-squared" | "spearman";
-  /** Samples with a value of the covariate and any score. */
+  /** Eligible samples with a value of the covariate. */
   readonly n: number;
   readonly levels?: number;
   /** Eta squared that levels without any meaning reach on average, (levels - 1) / (n - 1). */

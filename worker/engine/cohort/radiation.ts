@@ -133,7 +133,7 @@ export function cohortText(label: string, n: number): string {
 /** Why `n` reference samples give no class, or null if they do. */
 export function tooFew(n: number, label: string): string | null {
   if (n >= FEWEST) return null;
-  return `${n} reference samples with a score${label === "" ? "" : ` in ${label}`}; a class needs ${FEWEST}`;
+  return `the ${label === "" ? "cohort" : `cohort ${label}`} has ${n} of the ${FEWEST} scored reference samples that a class needs`;
 }
 
 /** Whether a class from `n` reference samples is provisional. */

@@ -22,7 +22,7 @@ export interface ClassSummary {
   readonly radiation: {
     readonly lead: MemberSummary | null;
     readonly beside: readonly string[];
-    /** One for each cohort. */
+    /** One for each listed cohort. */
     readonly references: readonly {
       readonly reference: string;
       readonly rule: string;
@@ -52,12 +52,17 @@ export interface CohortSummary {
   readonly eligibility: {
     readonly basis: string;
     readonly eligible: number;
+    readonly cohortCount: number;
+    /** The first hundred, in the order in which the matrix meets them; `references` below likewise. */
     readonly cohorts: readonly { readonly label: string; readonly samples: number; readonly eligible: number }[];
   };
   readonly interval: string;
   readonly classes: ClassSummary | null;
   readonly warnings: readonly Warning[];
 }
+
+/** A sheet may put every sample into a batch of its own; a head that is read by people stays short. */
+const LISTED_COHORTS = 100;
 
 const INTERVAL =
   "A percentile is the fraction of the reference below the score plus half of the ties; its 95% interval is Clopper and " +
@@ -73,7 +78,8 @@ export function cohortSummary(scored: ScoredMatrix, { eligibility, classes }: Co
     eligibility: {
       basis: eligibility.basis,
       eligible: eligibility.groups.reduce((sum, group) => sum + group.eligible, 0),
-      cohorts: eligibility.groups,
+      cohortCount: eligibility.groups.length,
+      cohorts: eligibility.groups.slice(0, LISTED_COHORTS),
     },
     interval: INTERVAL,
     classes: classes === null ? null : classSummary(scored, classes),
@@ -95,15 +101,17 @@ function classSummary(scored: ScoredMatrix, classes: NonNullable<Cohort["classes
     radiation: {
       lead: members([LEAD])[0] ?? null,
       beside: BESIDE_RADIATION.filter((id) => scored.columns.some(({ signature }) => signature === id)),
-      references: radiation.references.map(({ text, rule, n, sensitive, resistant, refusal }) => ({
-        reference: text,
-        rule,
-        n,
-        provisional: refusal === null && isProvisional(n),
-        sensitiveAtOrBelow: Number.isNaN(sensitive) ? null : sensitive,
-        resistantAtOrAbove: Number.isNaN(resistant) ? null : resistant,
-        refusal,
-      })),
+      references: radiation.references
+        .slice(0, LISTED_COHORTS)
+        .map(({ text, rule, n, sensitive, resistant, refusal }) => ({
+          reference: text,
+          rule,
+          n,
+          provisional: refusal === null && isProvisional(n),
+          sensitiveAtOrBelow: Number.isNaN(sensitive) ? null : sensitive,
+          resistantAtOrAbove: Number.isNaN(resistant) ? null : resistant,
+          refusal,
+        })),
       counts: countCalls(radiation),
     },
     chemo: {

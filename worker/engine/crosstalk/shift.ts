@@ -36,14 +36,20 @@ export function testShifts(contrast: Contrast, columns: readonly SampleScores[],
   if (contrast.subjects.length === 0) return { shifts: [], exact: true, labellings: 1, smallestP: 1 };
   const labellings = labellingsWithinSubjects(contrast.labels, contrast.subjectOf, seed);
   const bySample = columns.map(({ scores }) => Float64Array.from(contrast.samples, (sample) => scores[sample]));
-  const weights = subjectWeights(contrast);
-  const observed = bySample.map((scores) => weightedSum(contrast, weights, contrast.labels, scores));
+  const ofSubject = subjectWeights(contrast);
+  const weights = new Float64Array(contrast.samples.length);
+  const shiftsUnder = (labels: Uint8Array, out: Float64Array) => {
+    for (let i = 0; i < weights.length; i++) weights[i] = ofSubject[contrast.subjectOf[i] * 2 + (labels[i] ? 1 : 0)];
+    for (let column = 0; column < out.length; column++) out[column] = dot(weights, bySample[column]);
+  };
+  const observed = new Float64Array(columns.length);
+  shiftsUnder(contrast.labels, observed);
+  const permuted = new Float64Array(columns.length);
   const asFar = new Float64Array(columns.length);
   labellings.each((labels) => {
-    bySample.forEach((scores, column) => {
-      const shift = weightedSum(contrast, weights, labels, scores);
-      if (Math.abs(shift) >= Math.abs(observed[column]) - ROUNDING) asFar[column]++;
-    });
+    shiftsUnder(labels, permuted);
+    for (let column = 0; column < permuted.length; column++)
+      if (Math.abs(permuted[column]) >= Math.abs(observed[column]) - ROUNDING) asFar[column]++;
   });
   const counted = labellings.exact ? 0 : 1;
   const shifts = columns.map(({ id }, column) => {
@@ -64,7 +70,7 @@ export function testShifts(contrast: Contrast, columns: readonly SampleScores[],
 }
 
 /** Shift of each subject: mean of its treated samples minus mean of its baseline samples. */
-export function subjectShifts(contrast: Contrast, scores: ArrayLike<number>): Float64Array {
+function subjectShifts(contrast: Contrast, scores: ArrayLike<number>): Float64Array {
   const shifts = new Float64Array(contrast.subjects.length);
   const weights = subjectWeights(contrast);
   contrast.labels.forEach((label, i) => {
@@ -74,9 +80,9 @@ export function subjectShifts(contrast: Contrast, scores: ArrayLike<number>): Fl
   return shifts;
 }
 
-function weightedSum({ subjectOf }: Contrast, weights: Float64Array, labels: Uint8Array, scores: Float64Array): number {
+function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < scores.length; i++) sum += weights[subjectOf[i] * 2 + (labels[i] ? 1 : 0)] * scores[i];
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
 
@@ -99,5 +105,7 @@ function intervalOverSubjects(contrast: Contrast, scores: Float64Array): Shift["
   const mean = shifts.reduce((sum, shift) => sum + shift, 0) / n;
   const variance = shifts.reduce((sum, shift) => sum + (shift - mean) ** 2, 0) / (n - 1);
   const half = studentQuantile(0.05, n - 1) * Math.sqrt(variance / n);
-  return { low: mean - half, high: mean + half };
+  // Student's quantile rests on Math.exp and Math.log, whose last bits differ between engines; results must not.
+  const rounded = (bound: number) => Number(bound.toPrecision(10));
+  return { low: rounded(mean - half), high: rounded(mean + half) };
 }

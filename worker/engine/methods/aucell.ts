@@ -104,8 +104,8 @@ function recovery(
       area += (inside * (2 * room - inside + 1)) / 2 / group;
     }
   }
-  if (found === 0) return NullReason.coverage;
   const size = options.missing === "last" ? genes.length : found;
+  if (size === 0) return NullReason.coverage;
   const best = Math.min(size, top - 1);
   out[at] = area / (best * top - (best * (best + 1)) / 2);
   return NullReason.none;

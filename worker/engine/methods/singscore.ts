@@ -185,7 +185,7 @@ function scoreArm(
 function medianRank(ranks: PanelRanks, options: SingscoreOptions): number {
   if (options.median === "nominal") return Math.ceil((ranks.measured + 1) / 2);
   const middle = ranks.middle;
-  if (middle === undefined) return Number.NaN;
+  if (middle === undefined || middle.lowerTied === 0) return Number.NaN;
   const slope = TIE_SLOPE[options.ties];
   const lower = 2 * middle.lowerBelow + slope * middle.lowerTied + (2 - slope);
   const upper = 2 * middle.upperBelow + slope * middle.upperTied + (2 - slope);

@@ -98,13 +98,13 @@ function scoreArm(
     const rank = measured - below[gene] - (group - 1) / 2;
     sum += Math.min(rank, cap);
   }
-  if (found === 0) return NullReason.coverage;
   let k = found;
   if (last && found < genes.length) {
     const bottom = measured + (rows - measured + 1) / 2;
     sum += (genes.length - found) * Math.min(bottom, cap);
     k = genes.length;
   }
+  if (k === 0) return NullReason.coverage;
   if (options.missing === "impute") {
     sum += (total - k) * cap;
     k = total;

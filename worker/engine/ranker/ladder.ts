@@ -27,7 +27,9 @@ export interface Ladders {
 export const NO_RUNG = 0xffff;
 
 export function ladderBytes(samples: number, panel: number, bins: number, rowOrder: boolean): number {
-  return samples * (8 * (panel + 1) + 4 * (2 * panel + 2) + 2 * (bins + 3) + 2 * panel + (rowOrder ? 4 * panel : 0) + 29);
+  return (
+    samples * (8 * (panel + 1) + 4 * (2 * panel + 2) + 2 * (bins + 3) + 2 * panel + (rowOrder ? 4 * panel : 0) + 29)
+  );
 }
 
 export function createLadders(samples: number, panel: number, bins: number, rowOrder: boolean): Ladders {
@@ -60,7 +62,8 @@ function highKey(value: number): number {
 
 function linearBin(value: number, low: number, scale: number, bins: number): number {
   const place = (value - low) * scale;
-  return place >= bins ? bins + 1 : place > -1 ? (place | 0) + 1 : 0;
+  // Infinite distances times a scale of 0 are NaN, which must land among the rungs.
+  return place >= bins ? bins + 1 : place <= -1 ? 0 : (place | 0) + 1;
 }
 
 function keyBin(value: number, lowKey: number, shift: number, bins: number): number {

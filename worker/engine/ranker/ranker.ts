@@ -108,7 +108,21 @@ export interface Ranker {
 export const MAX_LINES = 16_384;
 
 /** Words that stand for a missing value, at most 8 ASCII characters each; an empty cell is one too. */
-export const MISSING_WORDS = ["", "NA", "NaN", "nan", "NAN", "na", "N/A", "n/a", "#N/A", "null", "NULL", "None", "."] as const;
+export const MISSING_WORDS = [
+  "",
+  "NA",
+  "NaN",
+  "nan",
+  "NAN",
+  "na",
+  "N/A",
+  "n/a",
+  "#N/A",
+  "null",
+  "NULL",
+  "None",
+  ".",
+] as const;
 
 /** Bins of a ladder: about four for each panel gene, so that most bins hold no rung. */
 export function ladderBins(panel: number): number {

@@ -4,7 +4,6 @@ import { type SampleMethodName, scoreSample } from "../methods/sample.ts";
 import type { PanelRanks, PanelSet } from "../panel.ts";
 import { climb, countRun, createLadders, type Ladders, ladderBytes, noteEarlier, resolve } from "./ladder.ts";
 import { parseNumber } from "./number.ts";
-import { columnTies } from "./ties.ts";
 import {
   ladderBins,
   MAX_LINES,
@@ -15,6 +14,7 @@ import {
   type Scorer,
   type TileShape,
 } from "./ranker.ts";
+import { columnTies } from "./ties.ts";
 
 const QUOTE = 34;
 const CARRIAGE_RETURN = 13;

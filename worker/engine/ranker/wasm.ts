@@ -100,7 +100,10 @@ class WasmRun implements RankRun {
     this.#base = arena.take(at.bytes);
     const base = this.#base;
     this.#at = Object.fromEntries(
-      Object.entries(at).map(([part, offset]) => [part, part === "stride" || part === "bytes" ? offset : base + offset]),
+      Object.entries(at).map(([part, offset]) => [
+        part,
+        part === "stride" || part === "bytes" ? offset : base + offset,
+      ]),
     ) as unknown as RunLayout;
     this.reset();
   }
@@ -203,13 +206,7 @@ class WasmRun implements RankRun {
   climb(): void {
     const { panel, rowOrder, samples } = this.shape;
     for (let sample = 0; sample < samples; sample++) {
-      this.#kernel.climb(
-        this.#at.ladders + sample * this.#at.stride,
-        panel,
-        this.#bins,
-        rowOrder,
-        this.#at.scratch,
-      );
+      this.#kernel.climb(this.#at.ladders + sample * this.#at.stride, panel, this.#bins, rowOrder, this.#at.scratch);
     }
     this.#tileFilled = 0;
     this.#marks = 0;
@@ -243,7 +240,8 @@ class WasmRun implements RankRun {
   rankColumn(columns: Int32Array, rows: number): void {
     const column = this.column(rows);
     const panel = new Float64Array(this.#kernel.memory.buffer, this.#at.ladders + RUNG, this.shape.panel);
-    for (let gene = 0; gene < panel.length; gene++) panel[gene] = columns[gene] < 0 ? Number.NaN : column[columns[gene]];
+    for (let gene = 0; gene < panel.length; gene++)
+      panel[gene] = columns[gene] < 0 ? Number.NaN : column[columns[gene]];
     this.climb();
     if (this.shape.rowOrder) {
       const held = [...columns.keys()].filter((gene) => columns[gene] >= 0);
@@ -300,7 +298,8 @@ class WasmRun implements RankRun {
   }
 
   scorer(name: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer {
-    if (!inKernel(name, options)) return (out, at) => scoreSample(name, this.#current as PanelRanks, set, options, out, at);
+    if (!inKernel(name, options))
+      return (out, at) => scoreSample(name, this.#current as PanelRanks, set, options, out, at);
     const { sample, out: fields, scratch } = this.#at;
     const record = this.#writeSet(set);
     const count = methods[name].fields.length;

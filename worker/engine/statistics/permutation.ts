@@ -44,9 +44,8 @@ export function labellingsWithinSubjects(
   const exact = possible <= limits.exactUpTo;
   const buffer = new Uint8Array(labels.length);
   const lay = (block: number, arrangement: readonly number[]) => {
-    blocks[block].forEach((sample, position) => {
-      buffer[sample] = arrangement[position];
-    });
+    const samples = blocks[block];
+    for (let position = 0; position < samples.length; position++) buffer[samples[position]] = arrangement[position];
   };
 
   const enumerate = (visit: (labels: Uint8Array) => void) => {

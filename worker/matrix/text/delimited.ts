@@ -29,6 +29,6 @@ export function splitCells(line: string, delimiter: string): string[] {
 
 /** The separator of a header line: the first of tab, comma, semicolon and space that occurs outside quotes. */
 export function delimiterOf(header: string): string | null {
-  const bare = header.replaceAll(/"(?:[^"]|"")*"/g, "");
+  const bare = header.replaceAll(/"[^"]*"/g, "");
   return ["\t", ",", ";", " "].find((delimiter) => bare.includes(delimiter)) ?? null;
 }

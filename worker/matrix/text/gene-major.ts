@@ -10,7 +10,7 @@ import { splitCells } from "./delimited.ts";
 import type { TextLayout } from "./layout.ts";
 import { eachLine } from "./lines.ts";
 import { mergeRows } from "./merge.ts";
-import { type DuplicatePolicy, GeneNames } from "./names.ts";
+import type { DuplicatePolicy, GeneNames } from "./names.ts";
 
 /** Reads one line of the window into the run by `read`; falls back to the slow and exact reading. */
 export type RowReader = (read: (from: number, to: number) => number, from: number, to: number, line: number) => void;
@@ -36,11 +36,16 @@ export function nameCells(run: RankRun, layout: TextLayout, from: number, to: nu
   const delimiter = layout.delimiter.charCodeAt(0);
   let end = from;
   for (let cell = 0; cell < layout.skip && end <= to; cell++) {
-    if (window[end] === 34) return splitCells(text(window, from, to), layout.delimiter).slice(0, layout.skip).map(trim);
+    if (window[end] === 34)
+      return splitCells(text(window, from, to), layout.delimiter)
+        .slice(0, layout.skip)
+        .map(trim);
     while (end < to && window[end] !== delimiter) end++;
     end++;
   }
-  return text(window, from, end - 1).split(layout.delimiter).map(trim);
+  return text(window, from, end - 1)
+    .split(layout.delimiter)
+    .map(trim);
 }
 
 const decoder = new TextDecoder();
@@ -98,7 +103,8 @@ export async function gatherGenes(
       run.setPanelRow(gene, before);
     }
   });
-  if (names.count === 0) throw new Problem("header-only", "The matrix has a header and no rows.", { line: layout.dataLine });
+  if (names.count === 0)
+    throw new Problem("header-only", "The matrix has a header and no rows.", { line: layout.dataLine });
   if (layout.declaredRows !== null && layout.declaredRows !== names.count) {
     const detail = `Line 2 announces ${layout.declaredRows} rows, and ${names.count} follow. Is the file complete?`;
     throw new Problem("bad-gct", detail, { line: 2, found: names.count, expected: `${layout.declaredRows} rows` });

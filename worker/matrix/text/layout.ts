@@ -54,7 +54,11 @@ export function recogniseText(head: Uint8Array, whole: boolean, index: Identifie
   if (delimiter === null) {
     const shown = (lines[Math.max(0, header)] ?? "").trim();
     const detail = `The first line, "${shown.slice(0, 80)}", has one cell. Expected a header of sample or gene names separated by tabs or commas.`;
-    throw new Problem("not-a-matrix", detail, { line: header + 1, text: shown, expected: "a header line with separators" });
+    throw new Problem("not-a-matrix", detail, {
+      line: header + 1,
+      text: shown,
+      expected: "a header line with separators",
+    });
   }
   if (lines.length < header + 3 && !whole) return null;
   return recogniseTable({ lines, header, delimiter }, index);
@@ -88,7 +92,10 @@ function recogniseTable(head: Head, index: IdentifierIndex): TextLayout {
     const detail = `Line ${line} has ${width} cells, the header in line ${header + 1} has ${names.length}. Expected as many, or one more.`;
     throw new Problem("ragged-row", detail, { line, found: width, expected: `${names.length} cells` });
   }
-  const skip = nameColumns(rows.map(({ cells }) => cells), columns.length);
+  const skip = nameColumns(
+    rows.map(({ cells }) => cells),
+    columns.length,
+  );
   const numeric = columns.slice(skip - 1);
   const inHeader = numeric.filter((name) => index.lookup(name) !== undefined).length;
   const inRows = rows.filter(({ cells }) =>
@@ -109,7 +116,11 @@ function recogniseTable(head: Head, index: IdentifierIndex): TextLayout {
 /** Leading columns that hold text in most rows; the first always holds names. */
 function nameColumns(rows: readonly string[][], columns: number): number {
   let skip = 1;
-  while (rows.length > 1 && skip < columns && 2 * rows.filter((cells) => !isNumeric(cells[skip] ?? "")).length > rows.length) {
+  while (
+    rows.length > 1 &&
+    skip < columns &&
+    2 * rows.filter((cells) => !isNumeric(cells[skip] ?? "")).length > rows.length
+  ) {
     skip++;
   }
   return skip;
@@ -134,7 +145,8 @@ function recogniseGct(lines: readonly string[], whole: boolean, minor: string): 
   const sizes = lines[1].trim().split(/\s+/).map(Number);
   const wanted = minor === "2" ? 2 : 4;
   if (sizes.length < wanted || sizes.some((size) => !Number.isInteger(size) || size < 0)) {
-    const expected = minor === "2" ? "numbers of rows and samples" : "numbers of rows, samples, row metadata and column metadata";
+    const expected =
+      minor === "2" ? "numbers of rows and samples" : "numbers of rows, samples, row metadata and column metadata";
     throw new Problem("bad-gct", `Line 2 of a GCT 1.${minor} file holds the ${expected}.`, {
       line: 2,
       text: lines[1].trim(),
@@ -192,7 +204,7 @@ export function checkSampleNames(names: readonly string[], lineOf: (i: number) =
   const first = new Map<string, number>();
   names.forEach((name, i) => {
     const place = { line: lineOf(i), column: skip < 0 ? 1 : skip + i + 1 };
-    if (name === "" || name.length > LIMITS.nameLength || /[\u0000-\u001f\u007f]/.test(name)) {
+    if (name === "" || name.length > LIMITS.nameLength || /\p{Cc}/u.test(name)) {
       const detail = `Line ${place.line}, column ${place.column}: a sample name must have 1 to ${LIMITS.nameLength} characters and no control characters.`;
       throw new Problem("bad-name", detail, { ...place, text: name });
     }

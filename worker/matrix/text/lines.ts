@@ -12,11 +12,7 @@ export type LineVisitor = (from: number, to: number, line: number) => void;
  * @returns number of lines
  * @throws Problem `line-too-long` where a line does not fit the window
  */
-export async function eachLine(
-  pieces: AsyncIterable<Uint8Array>,
-  run: RankRun,
-  visit: LineVisitor,
-): Promise<number> {
+export async function eachLine(pieces: AsyncIterable<Uint8Array>, run: RankRun, visit: LineVisitor): Promise<number> {
   const capacity = run.shape.windowBytes;
   let filled = 0;
   let line = 0;

@@ -8,7 +8,14 @@ export const DUPLICATE_POLICIES = ["error", "first", "mean", "max"] as const;
 export type DuplicatePolicy = (typeof DUPLICATE_POLICIES)[number];
 
 /** A better kind of identifier wins where two rows claim the same gene. */
-const RANK: Record<IdentifierKind, number> = { literal: 0, symbol: 0, ensembl: 1, entrez: 1, alias: 2, "excel-date": 3 };
+const RANK: Record<IdentifierKind, number> = {
+  literal: 0,
+  symbol: 0,
+  ensembl: 1,
+  entrez: 1,
+  alias: 2,
+  "excel-date": 3,
+};
 
 /** A row that holds a panel gene. `at` is the row, counted from 0 over the gene rows. */
 export interface GeneRow {
@@ -140,7 +147,10 @@ export class GeneNames {
       const detail =
         `None of the ${this.#symbols.length} genes of the signatures was found among ${this.#count} gene names. ` +
         "Expected HGNC symbols, Entrez or Ensembl identifiers in the first column, or in the first row.";
-      throw new Problem("no-gene-recognised", detail, { genes: this.#count, expected: `genes such as ${this.#symbols.slice(0, 5).join(", ")}` });
+      throw new Problem("no-gene-recognised", detail, {
+        genes: this.#count,
+        expected: `genes such as ${this.#symbols.slice(0, 5).join(", ")}`,
+      });
     }
     const doubled = this.duplicates();
     if (doubled.length > 0 && policy === "error") throw duplicates(doubled);
@@ -150,7 +160,8 @@ export class GeneNames {
       const detail = `${genes.length} genes of the signatures stand on several rows; merged by "${policy}".`;
       warnings.push({ type: "duplicate-genes", detail, genes });
     }
-    const others = repeats(this.#hashes.subarray(0, this.#count)) - doubled.reduce((sum, d) => sum + d.rows.length - 1, 0);
+    const others =
+      repeats(this.#hashes.subarray(0, this.#count)) - doubled.reduce((sum, d) => sum + d.rows.length - 1, 0);
     if (others > 0) {
       const detail = `${others} rows repeat the name of another gene outside the signatures; each counts as a gene of its own.`;
       warnings.push({ type: "repeated-names", detail, count: others });
@@ -168,7 +179,11 @@ export class GeneNames {
     const dates = [...this.#claims.values()].filter((claim) => claim.rows[0].kind === "excel-date");
     if (dates.length > 0) {
       const names = dates.map((claim) => claim.rows[0].name);
-      warnings.push({ type: "excel-dates", detail: `${dates.length} gene names look like dates made by Excel.`, names });
+      warnings.push({
+        type: "excel-dates",
+        detail: `${dates.length} gene names look like dates made by Excel.`,
+        names,
+      });
     }
     return warnings;
   }
@@ -177,7 +192,13 @@ export class GeneNames {
 function duplicates(doubled: readonly { symbol: string; rows: readonly GeneRow[] }[]): Problem {
   const shown = doubled
     .slice(0, 5)
-    .map(({ symbol, rows }) => `${symbol} (lines ${rows.slice(0, 4).map((row) => row.line).join(", ")})`)
+    .map(
+      ({ symbol, rows }) =>
+        `${symbol} (lines ${rows
+          .slice(0, 4)
+          .map((row) => row.line)
+          .join(", ")})`,
+    )
     .join("; ");
   const more = doubled.length > 5 ? ` and ${doubled.length - 5} more` : "";
   const detail =

@@ -11,7 +11,7 @@ const SIGNATURES: readonly (readonly [string, number[], string])[] = [
   ["bzip2-compressed", [0x42, 0x5a, 0x68], "Send it plain or as gzip."],
   ["xz-compressed", [0xfd, 0x37, 0x7a, 0x58, 0x5a], "Send it plain or as gzip."],
   ["zstd-compressed", [0x28, 0xb5, 0x2f, 0xfd], "Send it plain or as gzip."],
-  ["an R data file", [0x52, 0x44, 0x58], "Write the matrix with write.table(x, sep = \"\\t\", quote = FALSE)."],
+  ["an R data file", [0x52, 0x44, 0x58], 'Write the matrix with write.table(x, sep = "\\t", quote = FALSE).'],
   ["text in UTF-16", [0xff, 0xfe], "Save it as UTF-8."],
   ["text in UTF-16", [0xfe, 0xff], "Save it as UTF-8."],
 ];

@@ -1,0 +1,72 @@
+/** Reading the reference outputs: tables as CSV, gene sets as JSON, manifests that say which function made what. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+
+/** One output file and the call that made it. */
+export interface ReferenceEntry {
+  /** `data set/file.csv`; null where the call failed. */
+  readonly file: string | null;
+  readonly tool: string;
+  readonly version: string;
+  readonly call: string;
+}
+
+/** A CSV with a name column: `set`, `sample` or `gene` (the header's first cell) by samples, fields or samples. */
+export interface ReferenceTable {
+  readonly rowKind: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  /** NaN for NA. */
+  readonly cells: readonly (readonly number[])[];
+}
+
+export interface DataSet {
+  readonly name: string;
+  readonly genes: readonly string[];
+  readonly samples: readonly string[];
+  /** The values of all genes, one array a sample. */
+  readonly columns: readonly Float64Array[];
+  /** Gene names as they stand in sets.json: some sets name a gene twice, some name genes that the matrix lacks. */
+  readonly sets: Readonly<Record<string, readonly string[]>>;
+}
+
+/** All entries of all manifests in `root`, in the order of file names. */
+export function readManifests(root: string): ReferenceEntry[] {
+  const files = readdirSync(root).filter((name) => /^manifest.*\.json$/.test(name));
+  return files.sort().flatMap((name): ReferenceEntry[] => JSON.parse(readFileSync(join(root, name), "utf8")));
+}
+
+/** Reads `path` or `path.gz`. */
+export function readTable(path: string): ReferenceTable {
+  const text = existsSync(path) ? readFileSync(path, "utf8") : gunzipSync(readFileSync(`${path}.gz`)).toString("utf8");
+  const [header, ...lines] = text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(","));
+  const number = (cell: string) => (cell === "NA" || cell === "" ? Number.NaN : Number(cell));
+  return {
+    rowKind: header[0],
+    columns: header.slice(1),
+    rows: lines.map(([name]) => name),
+    cells: lines.map(([, ...cells]) => cells.map(number)),
+  };
+}
+
+/** Values of a genes x samples table as one array a sample. */
+export function sampleColumns(table: ReferenceTable): Float64Array[] {
+  return table.columns.map((_, sample) => Float64Array.from(table.cells, (row) => row[sample]));
+}
+
+/** A data set of `root`, or null where it is not there. */
+export function readDataSet(root: string, name: string): DataSet | null {
+  if (!existsSync(join(root, name, "sets.json"))) return null;
+  const expression = readTable(join(root, name, "expr.csv"));
+  return {
+    name,
+    genes: expression.rows,
+    samples: expression.columns,
+    columns: sampleColumns(expression),
+    sets: JSON.parse(readFileSync(join(root, name, "sets.json"), "utf8")),
+  };
+}
