@@ -13,7 +13,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { matrixLines } from "./memory/matrix.ts";
-import { putObject, type Server, startServer } from "./memory/server.ts";
+import { putObject, type Server, startServer } from "./node/server.ts";
 
 const GENES = 20_000;
 const SAMPLES = 1_000;

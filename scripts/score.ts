@@ -12,9 +12,9 @@ import { classify } from "../worker/engine/cohort/index.ts";
 import { parseSheet } from "../worker/engine/sheet.ts";
 import { LIMITS } from "../worker/limits.ts";
 import { Problem } from "../worker/problem.ts";
-import { csvChunks, jsonChunks, ndjsonChunks, tsvChunks } from "../worker/results/index.ts";
-import { planScoring } from "../worker/routes/plan.ts";
-import { parseJson, parseScoring } from "../worker/routes/scoring.ts";
+import { planScoring } from "../worker/request/plan.ts";
+import { parseJson, parseScoring } from "../worker/request/scoring.ts";
+import { FORMAT_NAMES, type FormatName, RESULT_FORMATS } from "../worker/results/index.ts";
 import { scoreMatrix } from "../worker/score.ts";
 import { platform } from "../worker/storage/platform.ts";
 import { nodeRanker } from "./node/kernel.ts";
@@ -34,6 +34,7 @@ The result goes to standard output.
   --sheet FILE           sample sheet (TSV or CSV)
   --duplicates POLICY    error, first, mean or max, for genes on several rows
   --scale trust          score RSI although the values look centred
+  --partial              leave signatures out of methods that cannot score them
   --classes none         scores only
   --engine PATH          wasm or typescript
   --accept FORMAT        json, ndjson, csv or tsv
@@ -42,9 +43,6 @@ The result goes to standard output.
 
 Exit status: 0 done, 1 bad data (problem details on standard error), 2 bad usage. Research use only.
 `;
-
-const FORMATS = { json: jsonChunks, ndjson: ndjsonChunks, csv: csvChunks, tsv: tsvChunks };
-type Format = keyof typeof FORMATS;
 
 class Usage extends Error {}
 
@@ -61,6 +59,7 @@ function readArguments() {
         sheet: { type: "string" },
         duplicates: { type: "string" },
         scale: { type: "string" },
+        partial: { type: "boolean" },
         classes: { type: "string" },
         engine: { type: "string" },
         accept: { type: "string" },
@@ -103,8 +102,8 @@ async function main(): Promise<void> {
   }
   if (positionals.length !== 1) throw new Usage(`Expected one matrix, got ${positionals.length}.`);
   const [path] = positionals;
-  const format = (values.accept ?? "json") as Format;
-  if (!(format in FORMATS)) throw new Usage(`--accept ${format}: expected ${Object.keys(FORMATS).join(", ")}.`);
+  const format = (values.accept ?? "json") as FormatName;
+  if (!FORMAT_NAMES.includes(format)) throw new Usage(`--accept ${format}: expected ${FORMAT_NAMES.join(", ")}.`);
 
   const asked = Object.entries({
     signatures: values.signatures === "all" ? "all" : commaList(values.signatures),
@@ -112,6 +111,7 @@ async function main(): Promise<void> {
     options: options(values.set ?? []),
     duplicates: values.duplicates,
     scale: values.scale,
+    partial: values.partial,
     classes: values.classes,
     engine: values.engine,
   }).filter(([, value]) => value !== undefined);
@@ -128,7 +128,7 @@ async function main(): Promise<void> {
     onBytes: bar.add,
   }).finally(bar.end);
   for (const warning of scored.matrix.warnings) process.stderr.write(`Warning: ${warning.detail}\n`);
-  const chunks = FORMATS[format](classify(scored, context));
+  const chunks = RESULT_FORMATS[format].chunks(classify(scored, context));
   const target = values.out === undefined ? process.stdout : createWriteStream(values.out);
   await pipeline(chunks, target, { end: values.out !== undefined });
 }

@@ -1,5 +1,5 @@
 /** From a source to scores: recognises the matrix, ranks its samples, scores them. */
-import { identifierIndex, literalIndex } from "./catalogue/identifiers.ts";
+import { type IdentifierIndex, identifierIndex, literalIndex } from "./catalogue/identifiers.ts";
 import type { ByteBudget } from "./engine/budget.ts";
 import { parseMethodOptions } from "./engine/methods/index.ts";
 import type { OptionValues } from "./engine/methods/method.ts";
@@ -11,7 +11,8 @@ import { ENGINE_VERSION } from "./engine/version.ts";
 import { LIMITS } from "./limits.ts";
 import { collect, isGzip, readBytes } from "./matrix/bytes.ts";
 import type { MatrixSource, Platform } from "./matrix/source.ts";
-import { HEAD_BYTES, recogniseText, type TextLayout } from "./matrix/text/layout.ts";
+import { HEAD_BYTES } from "./matrix/text/head.ts";
+import { recogniseText, type TextLayout } from "./matrix/text/layout.ts";
 import type { DuplicatePolicy } from "./matrix/text/names.ts";
 import { rankText } from "./matrix/text/rank.ts";
 import { Problem } from "./problem.ts";
@@ -92,7 +93,7 @@ export async function scoreMatrix(
       heldBytes = Math.max(heldBytes, lease.bytes + board.bytes + (source.heldBytes ?? 0));
     };
     const gzip = await isGzip(source);
-    const layout = await recognise(source, platform, gzip, index);
+    const layout = await recognise(source, platform, gzip, index, board.panel.length);
     const digest = platform.sha256();
     let readings = 0;
     const read = async function* () {
@@ -178,15 +179,17 @@ async function recognise(
   source: MatrixSource,
   platform: Platform,
   gzip: boolean,
-  index: Parameters<typeof recogniseText>[2],
+  index: IdentifierIndex,
+  panel: number,
 ): Promise<TextLayout> {
   for (let least = HEAD_BYTES; ; least *= 4) {
     const head = await collect(readBytes(source, platform, gzip), least);
     const whole = head.length < least;
-    const layout = recogniseText(head, whole, index);
+    // Cut to length: what is recognised must not depend on the size of the pieces.
+    const layout = recogniseText(head.subarray(0, least), whole, index, panel);
     if (layout !== null) return layout;
     if (least > 2 * LIMITS.lineBytes) {
-      const detail = `The first ${least} bytes hold fewer than two rows. Is this a text matrix with line feeds?`;
+      const detail = `The first ${least} bytes hold no complete row. Is this a text matrix with line feeds?`;
       throw new Problem("line-too-long", detail, { line: 1, limit: LIMITS.lineBytes });
     }
   }

@@ -39,7 +39,7 @@ function recovery(sample: Sample, genes: usize, count: u32, top: i32, byRow: boo
   const belows = sample.below;
   const tieds = sample.tied;
   const earliers = sample.earlier;
-  const measured = i32(sample.measured);
+  const base = top - i32(sample.measured) - 1;
   let found: u32 = 0;
   let area: f64 = 0;
   for (let i: u32 = 0; i < count; i++) {
@@ -47,12 +47,14 @@ function recovery(sample: Sample, genes: usize, count: u32, top: i32, byRow: boo
     const group = i32(u32At(tieds, gene));
     if (group == 0) continue;
     found++;
-    let room = top - (measured - i32(u32At(belows, gene)) - group + 1);
+    // How many places below T the first gene of the tie group has left: T - p.
+    let room = base + i32(u32At(belows, gene)) + group;
+    if (room <= 0) continue;
     if (byRow) {
       room -= i32(u32At(earliers, gene));
       if (room > 0) area += f64(room);
-    } else if (room > 0) {
-      const inside = room < group ? room : group;
+    } else {
+      const inside = min(room, group);
       area += (f64(inside) * f64(2 * room - inside + 1)) / 2 / f64(group);
     }
   }

@@ -22,8 +22,8 @@ export function ucell(
 ): i32 {
   const ranks = changetype<Sample>(sample);
   const genes = changetype<GeneSet>(set);
-  const rows = f64(last ? ranks.rows : ranks.measured);
-  const cap = Math.min(maxRank, rows);
+  const rows = last ? ranks.rows : ranks.measured;
+  const cap = maxRank < f64(rows) ? u32(maxRank) : rows;
   let score: f64 = 0;
   if (genes.upTotal > 0) {
     const reason = scoreArm(ranks, genes.up, genes.upCount, genes.upTotal, cap, skip, last, out);
@@ -39,12 +39,13 @@ export function ucell(
   return Reason.NONE;
 }
 
+/** Ranks are doubled and added as integers: they are multiples of a half, so the sum is exact either way. */
 function scoreArm(
   sample: Sample,
   genes: usize,
   count: u32,
   total: u32,
-  cap: f64,
+  cap: u32,
   skip: bool,
   last: bool,
   out: usize,
@@ -52,31 +53,33 @@ function scoreArm(
   store<f64>(out, NaN);
   const belows = sample.below;
   const tieds = sample.tied;
-  const measured = sample.measured;
+  const doubledMeasured = 2 * sample.measured + 1;
+  const doubledCap = 2 * cap;
   let found: u32 = 0;
-  let sum: f64 = 0;
+  let doubled: u64 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const gene = u32At(genes, i);
     const group = u32At(tieds, gene);
     if (group == 0) continue;
     found++;
-    sum += Math.min(f64(measured - u32At(belows, gene)) - f64(group - 1) / 2, cap);
+    doubled += min(doubledMeasured - 2 * u32At(belows, gene) - group, doubledCap);
   }
+  let sum = f64(doubled) / 2;
   let k = found;
   if (last && found < count) {
-    const bottom = f64(measured) + f64(sample.rows - measured + 1) / 2;
-    sum += f64(count - found) * Math.min(bottom, cap);
+    const bottom = f64(sample.measured) + f64(sample.rows - sample.measured + 1) / 2;
+    sum += f64(count - found) * Math.min(bottom, f64(cap));
     k = count;
   }
   if (k == 0) return Reason.COVERAGE;
   if (!skip) {
-    sum += f64(total - k) * cap;
+    sum += f64(total - k) * f64(cap);
     k = total;
   }
+  if (k > cap) return Reason.DEGENERATE;
   const size = f64(k);
-  if (size > cap) return Reason.DEGENERATE;
   const least = (size * (size + 1)) / 2;
-  const most = size * cap;
+  const most = size * f64(cap);
   if (most == least) return Reason.DEGENERATE;
   store<f64>(out, 1 - (sum - least) / (most - least));
   return Reason.NONE;

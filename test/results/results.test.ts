@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { classify } from "../../worker/engine/cohort/index.ts";
 import { parseSheet } from "../../worker/engine/sheet.ts";
-import { csvChunks, jsonChunks, NOTICE, ndjsonChunks, tsvChunks } from "../../worker/results/index.ts";
+import { csvChunks, tsvChunks } from "../../worker/results/csv.ts";
+import { NOTICE } from "../../worker/results/index.ts";
+import { jsonChunks } from "../../worker/results/json.ts";
+import { ndjsonChunks } from "../../worker/results/ndjson.ts";
 import { ascending, CES, ISG, PROGRAMME, RSI, sampleNames, scoredMatrix, sheetText } from "../engine/cohort/support.ts";
 
 const scored = scoredMatrix({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseJson, parseQuery, parseScoring, parseSource } from "../../worker/routes/scoring.ts";
+import { parseJson, parseQuery, parseScoring, parseSource } from "../../worker/request/scoring.ts";
 
 const DEFAULTS = { options: {}, duplicates: "error", classes: "cohort", engine: "wasm" };
 

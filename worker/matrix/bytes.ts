@@ -1,7 +1,7 @@
 /** The bytes of a matrix, inflated where they are gzip, counted and bounded. */
 import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
-import { chunks } from "../storage/chunks.ts";
+import { chunks } from "./chunks.ts";
 import type { MatrixSource, Platform } from "./source.ts";
 
 /** What a reading has moved so far. */

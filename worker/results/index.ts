@@ -1,6 +1,4 @@
-/** A result as text, in chunks: JSON, NDJSON, CSV and TSV. The same result gives the same bytes. */
-export { csvChunks, tsvChunks } from "./csv.ts";
-export { jsonChunks } from "./json.ts";
-export { ndjsonChunks } from "./ndjson.ts";
+/** A result as bytes, in pieces: JSON, NDJSON, CSV and TSV. */
+export { FORMAT_NAMES, type FormatName, RESULT_FORMATS, type ResultFormat } from "./formats.ts";
 export { NOTICE } from "./notice.ts";
 export { resultHead, type SampleRow, sampleRows } from "./rows.ts";

@@ -1,16 +1,8 @@
 /** A result as a streamed response. */
 import type { ClassifiedResult } from "../engine/cohort/index.ts";
 import { Problem } from "../problem.ts";
-import { csvChunks, jsonChunks, ndjsonChunks, tsvChunks } from "../results/index.ts";
-import { FORMATS, type Format } from "./format.ts";
+import { type FormatName, RESULT_FORMATS } from "../results/index.ts";
 import { internal } from "./problems.ts";
-
-const CHUNKS: Record<Format, (result: ClassifiedResult) => Generator<string>> = {
-  json: jsonChunks,
-  ndjson: ndjsonChunks,
-  csv: csvChunks,
-  tsv: tsvChunks,
-};
 
 /**
  * Streams a result; text is made as fast as it is taken.
@@ -18,14 +10,18 @@ const CHUNKS: Record<Format, (result: ClassifiedResult) => Generator<string>> = 
  * All scores are known before the first byte, so only a fault of ours can strike half-way. NDJSON then ends with a line
  * `{"problem": …}`; the other formats have no place for it, so the connection is broken off: no half result looks whole.
  */
-export function answerResult(result: ClassifiedResult, format: Format, requestId: string): Response {
-  const text = encoded(CHUNKS[format](result), (error) => {
+export function answerResult(result: ClassifiedResult, format: FormatName, requestId: string): Response {
+  const text = encoded(RESULT_FORMATS[format].chunks(result), (error) => {
     const line = { event: "answer-broken", level: "error", requestId, format, error: String(error) };
     console.log(JSON.stringify(line));
     if (format !== "ndjson") return null;
     return `${JSON.stringify({ problem: error instanceof Problem ? error : internal(requestId) })}\n`;
   });
-  const headers = { "Content-Type": `${FORMATS[format]}; charset=utf-8`, "Cache-Control": "no-store", Vary: "Accept" };
+  const headers = {
+    "Content-Type": `${RESULT_FORMATS[format].mediaType}; charset=utf-8`,
+    "Cache-Control": "no-store",
+    Vary: "Accept",
+  };
   return new Response(text, { headers });
 }
 

@@ -3,20 +3,9 @@ import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import type { Accept } from "hono/utils/accept";
 import { Problem } from "../problem.ts";
+import { FORMAT_NAMES, type FormatName, RESULT_FORMATS } from "../results/index.ts";
 
-/** Formats by the name that `?format=` takes; the first is the default. */
-export const FORMATS = {
-  json: "application/json",
-  ndjson: "application/x-ndjson",
-  csv: "text/csv",
-  tsv: "text/tab-separated-values",
-} as const;
-
-export type Format = keyof typeof FORMATS;
-
-export const FORMAT_NAMES = Object.keys(FORMATS) as Format[];
-
-const MEDIA_TYPES: string[] = Object.values(FORMATS);
+const MEDIA_TYPES: string[] = FORMAT_NAMES.map((name) => RESULT_FORMATS[name].mediaType);
 const NONE = "";
 
 /**
@@ -24,9 +13,14 @@ const NONE = "";
  *
  * @throws Problem `not-acceptable` naming what there is
  */
-export function negotiate(c: Context): Format {
-  const type = accepts(c, { header: "Accept", supports: MEDIA_TYPES, default: FORMATS.json, match: mostWanted });
-  const format = FORMAT_NAMES.find((name) => FORMATS[name] === type);
+export function negotiate(c: Context): FormatName {
+  const type = accepts(c, {
+    header: "Accept",
+    supports: MEDIA_TYPES,
+    default: RESULT_FORMATS.json.mediaType,
+    match: mostWanted,
+  });
+  const format = FORMAT_NAMES.find((name) => RESULT_FORMATS[name].mediaType === type);
   if (format !== undefined) return format;
   const expected = MEDIA_TYPES.join(", ");
   throw new Problem("not-acceptable", `A result can be had as ${expected}.`, { expected });

@@ -7,6 +7,7 @@ import type { Isolate } from "../isolate.ts";
 import { LIMITS } from "../limits.ts";
 import type { MatrixSource } from "../matrix/source.ts";
 import { Problem } from "../problem.ts";
+import { parseJson, parseQuery, parseScoring, parseSource, type Scoring } from "../request/scoring.ts";
 import { blobSource } from "../storage/blob.ts";
 import { bodySource } from "../storage/body.ts";
 import { locateObject, type ObjectName } from "../storage/buckets.ts";
@@ -15,7 +16,6 @@ import { openSpool } from "../storage/spool.ts";
 import { readBytes, readText } from "../storage/text.ts";
 import type { AppEnv } from "./context.ts";
 import { readForm } from "./form.ts";
-import { parseJson, parseQuery, parseScoring, parseSource, type Scoring } from "./scoring.ts";
 
 export interface Submission {
   readonly source: MatrixSource;

@@ -1,9 +1,9 @@
 /** A request body as a matrix source: it arrives once, and can be read as often as needed. */
 import type { ByteBudget, Lease } from "../engine/budget.ts";
 import { LIMITS } from "../limits.ts";
+import { chunks } from "../matrix/chunks.ts";
 import type { MatrixSource } from "../matrix/source.ts";
 import { Problem } from "../problem.ts";
-import { chunks } from "./chunks.ts";
 import type { RangedSource } from "./r2.ts";
 import type { Spool } from "./spool.ts";
 

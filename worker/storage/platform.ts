@@ -14,9 +14,9 @@ import { createHash } from "node:crypto";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { LIMITS } from "../limits.ts";
+import { chunks } from "../matrix/chunks.ts";
 import type { Platform } from "../matrix/source.ts";
 import { Problem } from "../problem.ts";
-import { chunks } from "./chunks.ts";
 
 /** The platform of the Worker and of the command line. */
 export const platform: Platform = { sha256, gunzip };

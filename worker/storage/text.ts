@@ -1,6 +1,7 @@
 /** Texts that come along with a matrix, small enough to be read at once. */
+
+import { chunks } from "../matrix/chunks.ts";
 import { Problem } from "../problem.ts";
-import { chunks } from "./chunks.ts";
 
 /**
  * All bytes of a stream.

@@ -66,6 +66,7 @@ function summary(id: string, method: MethodName): SignatureSummary {
     id,
     version: 1,
     methods: [method],
+    refused: [],
     present: 10,
     total: 10,
     presentUp: 5,

@@ -22,6 +22,11 @@ describe("methods", () => {
     }
   });
 
+  test("a signature whose genes are not available is refused by every method", () => {
+    const empty = { id: "s", version: 1, genes: [], methods: [], coverage: { total: 1 } };
+    for (const name of METHOD_NAMES) expect(methods[name].refusal(empty), name).not.toBeNull();
+  });
+
   test("an unknown name is told which there are", () => {
     const problem = problemOf(() => findMethod("gsva"));
     expect(problem.type).toBe("unknown-method");

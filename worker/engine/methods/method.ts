@@ -24,7 +24,7 @@ export const NULL_REASONS: Record<Exclude<NullReasonCode, 0>, string> = {
   2: "a gene of the signature has no value in this sample",
   3: "the formula has no value for this sample",
   4: "the values are not comparable between the genes of a sample",
-  5: "the median rank of all genes is not known for a matrix that is read as a stream",
+  5: "the median rank of all genes is not known for a matrix that is read as a stream; singscore.median=nominal needs none",
 };
 
 /** `method.option` -> value, as `--set`, query and JSON give them; each method parses its own. */

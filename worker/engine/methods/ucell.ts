@@ -40,7 +40,7 @@ export const ucell: SampleMethod<UcellOptions> = {
     };
   },
   refusal(signature) {
-    if (signature.genes.every((gene) => gene.direction === -1)) {
+    if (signature.genes.length > 0 && signature.genes.every((gene) => gene.direction === -1)) {
       return "ucell takes down genes off the up genes and stops at 0, so a set of down genes alone would always score 0";
     }
     return refuseUndirected(signature, "ucell");

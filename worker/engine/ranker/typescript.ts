@@ -32,7 +32,7 @@ function runBytes(shape: RunShape, tile: TileShape): number {
 }
 
 /** Past the delimiter that ends the cell at `from`; a quoted cell may hold delimiters. */
-function nextCell(bytes: Uint8Array, from: number, to: number, delimiter: number): number {
+export function nextCell(bytes: Uint8Array, from: number, to: number, delimiter: number): number {
   if (from < to && bytes[from] === QUOTE) {
     from++;
     while (from < to) {

@@ -6,9 +6,12 @@ import { splitCells } from "./delimited.ts";
 const MISSING = new Set<string>(MISSING_WORDS);
 
 /** Where a cell stands, for a message: counted from 1. */
-export interface CellPlace {
+export interface Place {
   readonly line: number;
   readonly column: number;
+}
+
+export interface CellPlace extends Place {
   readonly gene: string;
   readonly sample: string;
 }

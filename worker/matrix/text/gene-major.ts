@@ -3,6 +3,7 @@
  * second counts every value against them. No column is sorted and the matrix is never held.
  */
 import type { RankRun } from "../../engine/ranker/ranker.ts";
+import { nextCell } from "../../engine/ranker/typescript.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
 import { readRow } from "./cell.ts";
@@ -20,14 +21,28 @@ export type RowReader = (read: (from: number, to: number) => number, from: numbe
  * What it reads is complete and numeric; otherwise it throws Problem `ragged-row`, `not-a-number` or `not-finite`.
  */
 export function rowReader(run: RankRun, layout: TextLayout, first: number, last: number): RowReader {
-  run.setFormat({ delimiter: layout.delimiter.charCodeAt(0), skip: layout.skip, first, last });
+  const delimiter = layout.delimiter.charCodeAt(0);
+  const { length } = layout.columns;
+  run.setFormat({ delimiter, skip: layout.skip, first, last });
   return (read, from, to, line) => {
     const cells = read(from, to);
-    if (cells === layout.columns.length && run.unread() === 0) return;
-    // Quoted numbers, blanks around them, a delimiter at the end of the line - or an error that the slow reading words.
-    const text = new TextDecoder().decode(run.window().subarray(from, to));
+    if (run.unread() === 0) {
+      if (cells === length) return;
+      if (cells === length + 1 && endsWith(run.window(), from, to, delimiter)) return;
+    }
+    // Quoted numbers, blanks around them - or an error that the slow reading words.
+    const text = decoder.decode(run.window().subarray(from, to));
     run.replaceRow(readRow(text, line, layout, first, last));
   };
+}
+
+const decoder = new TextDecoder();
+const CARRIAGE_RETURN = 13;
+
+/** Whether a line ends with a delimiter: the cell behind it is empty, and not one of the row's. */
+function endsWith(window: Uint8Array, from: number, to: number, delimiter: number): boolean {
+  const end = to > from && window[to - 1] === CARRIAGE_RETURN ? to - 1 : to;
+  return end > from && window[end - 1] === delimiter;
 }
 
 /** The name cells of a line. */
@@ -35,22 +50,9 @@ export function nameCells(run: RankRun, layout: TextLayout, from: number, to: nu
   const window = run.window();
   const delimiter = layout.delimiter.charCodeAt(0);
   let end = from;
-  for (let cell = 0; cell < layout.skip && end <= to; cell++) {
-    if (window[end] === 34)
-      return splitCells(text(window, from, to), layout.delimiter)
-        .slice(0, layout.skip)
-        .map(trim);
-    while (end < to && window[end] !== delimiter) end++;
-    end++;
-  }
-  return text(window, from, end - 1)
-    .split(layout.delimiter)
-    .map(trim);
+  for (let cell = 0; cell < layout.skip && end <= to; cell++) end = nextCell(window, end, to, delimiter);
+  return splitCells(decoder.decode(window.subarray(from, end - 1)), layout.delimiter).map((cell) => cell.trim());
 }
-
-const decoder = new TextDecoder();
-const text = (window: Uint8Array, from: number, to: number) => decoder.decode(window.subarray(from, to));
-const trim = (cell: string) => cell.trim();
 
 export function isBlankLine(run: RankRun, from: number, to: number): boolean {
   const window = run.window();
@@ -89,7 +91,7 @@ export async function gatherGenes(
       const detail = `Line ${line}: a gene name has ${cells[0].length} characters; the limit is ${LIMITS.nameLength}.`;
       throw new Problem("bad-name", detail, { line, column: 1, text: cells[0] });
     }
-    const claim = names.add(cells, line);
+    const claim = names.add(cells, { line, column: 1 });
     if (claim === null || (claim.role === "repeat" && policy === "error")) return;
     const { gene } = claim;
     const gather = (a: number, b: number) => run.gatherRow(a, b, gene);

@@ -3,6 +3,8 @@ import type { IdentifierIndex, IdentifierKind } from "../../catalogue/identifier
 import type { Warning } from "../../engine/scored.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
+import type { Place } from "./cell.ts";
+import { holdsGeneNumbers } from "./columns.ts";
 
 export const DUPLICATE_POLICIES = ["error", "first", "mean", "max"] as const;
 export type DuplicatePolicy = (typeof DUPLICATE_POLICIES)[number];
@@ -17,10 +19,10 @@ const RANK: Record<IdentifierKind, number> = {
   "excel-date": 3,
 };
 
-/** A row that holds a panel gene. `at` is the row, counted from 0 over the gene rows. */
+/** A row (or column) that holds a panel gene. `at` is counted from 0 over all genes of the matrix. */
 export interface GeneRow {
   readonly at: number;
-  readonly line: number;
+  readonly place: Place;
   readonly name: string;
   readonly kind: IdentifierKind;
 }
@@ -43,16 +45,27 @@ interface Claim {
 export class GeneNames {
   readonly #index: IdentifierIndex;
   readonly #symbols: readonly string[];
+  /** For each name cell, whether Entrez numbers are looked for in it. */
+  readonly #numbered: readonly boolean[];
   readonly #claims = new Map<number, Claim>();
   readonly #ambiguous = new Map<string, readonly string[]>();
+  /** The first names, to be shown where none is recognised. */
+  readonly #first: string[] = [];
+  /** Of the names that are no panel gene's. */
   #hashes = new Float64Array(1024);
+  #others = 0;
   #count = 0;
   #held = 0;
 
-  /** @param symbols panel genes, in the order of the panel */
-  constructor(index: IdentifierIndex, symbols: readonly string[]) {
+  /**
+   * @param symbols panel genes, in the order of the panel
+   * @param headers of the name cells
+   */
+  constructor(index: IdentifierIndex, symbols: readonly string[], headers: readonly string[]) {
     this.#index = index;
     this.#symbols = symbols;
+    // Annotation is full of small numbers (chromosomes, flags), and most small numbers are Entrez identifiers.
+    this.#numbered = headers.map((header, cell) => cell === 0 || holdsGeneNumbers(header));
   }
 
   /** Gene rows so far. */
@@ -68,21 +81,22 @@ export class GeneNames {
    *   null where it names none, or one that has a better row
    * @throws Problem `too-many-genes`
    */
-  add(names: readonly string[], line: number): GeneClaim | null {
+  add(names: readonly string[], place: Place): GeneClaim | null {
     if (this.#count === LIMITS.genes) {
       throw new Problem("too-many-genes", `The matrix has more than ${LIMITS.genes} genes.`, { limit: LIMITS.genes });
     }
     const at = this.#count++;
-    this.#remember(names[0]);
-    for (const name of names) {
+    if (this.#first.length < 3) this.#first.push(names[0]);
+    for (const [cell, name] of names.entries()) {
       const match = this.#index.lookup(name);
-      if (match === undefined) continue;
+      if (match === undefined || (match.kind === "entrez" && !this.#numbered[cell])) continue;
       if ("ambiguous" in match) {
         this.#ambiguous.set(name, match.ambiguous);
         continue;
       }
-      return this.#claim(match.gene, { at, line, name, kind: match.kind });
+      return this.#claim(match.gene, { at, place, name, kind: match.kind });
     }
+    this.#remember(names[0]);
     return null;
   }
 
@@ -103,17 +117,17 @@ export class GeneNames {
       return null;
     }
     claim.rows.push(row);
-    if (++this.#held > LIMITS.duplicateRows) throw duplicates(this.duplicates());
+    if (++this.#held > LIMITS.duplicateRows) throw tooManyDuplicates(this.duplicates());
     return { gene, role: "repeat" };
   }
 
   #remember(name: string): void {
-    if (this.#count > this.#hashes.length) {
+    if (this.#others === this.#hashes.length) {
       const larger = new Float64Array(2 * this.#hashes.length);
       larger.set(this.#hashes);
       this.#hashes = larger;
     }
-    this.#hashes[this.#count - 1] = hash53(name);
+    this.#hashes[this.#others++] = hash53(name);
   }
 
   /** The row that gives each panel gene, by panel gene. */
@@ -145,10 +159,12 @@ export class GeneNames {
   finish(policy: DuplicatePolicy): Warning[] {
     if (this.#claims.size === 0) {
       const detail =
-        `None of the ${this.#symbols.length} genes of the signatures was found among ${this.#count} gene names. ` +
-        "Expected HGNC symbols, Entrez or Ensembl identifiers in the first column, or in the first row.";
+        `None of the ${this.#symbols.length} genes of the signatures was found among ${this.#count} gene names ` +
+        `(${this.#first.map((name) => `"${name.slice(0, 40)}"`).join(", ")}${this.#count > this.#first.length ? " ..." : ""}). ` +
+        "Expected human HGNC symbols, Entrez or Ensembl identifiers in the first column, or in the first row.";
       throw new Problem("no-gene-recognised", detail, {
         genes: this.#count,
+        found: this.#first,
         expected: `genes such as ${this.#symbols.slice(0, 5).join(", ")}`,
       });
     }
@@ -160,11 +176,10 @@ export class GeneNames {
       const detail = `${genes.length} genes of the signatures stand on several rows; merged by "${policy}".`;
       warnings.push({ type: "duplicate-genes", detail, genes });
     }
-    const others =
-      repeats(this.#hashes.subarray(0, this.#count)) - doubled.reduce((sum, d) => sum + d.rows.length - 1, 0);
-    if (others > 0) {
-      const detail = `${others} rows repeat the name of another gene outside the signatures; each counts as a gene of its own.`;
-      warnings.push({ type: "repeated-names", detail, count: others });
+    const count = repeats(this.#hashes.subarray(0, this.#others));
+    if (count > 0) {
+      const detail = `${count} rows repeat the name of another gene outside the signatures; each counts as a gene of its own.`;
+      warnings.push({ type: "repeated-names", detail, count });
     }
     const superseded = [...this.#claims.values()].flatMap((claim) => claim.superseded.map((row) => row.name));
     if (superseded.length > 0) {
@@ -189,24 +204,44 @@ export class GeneNames {
   }
 }
 
-function duplicates(doubled: readonly { symbol: string; rows: readonly GeneRow[] }[]): Problem {
-  const shown = doubled
-    .slice(0, 5)
-    .map(
-      ({ symbol, rows }) =>
-        `${symbol} (lines ${rows
-          .slice(0, 4)
-          .map((row) => row.line)
-          .join(", ")})`,
-    )
-    .join("; ");
+type Doubled = readonly { readonly symbol: string; readonly rows: readonly GeneRow[] }[];
+
+/** Where the rows of a gene stand: lines, or columns of one header line. */
+function placesOf(rows: readonly GeneRow[]): { axis: "lines" | "columns"; at: number[] } {
+  const axis = rows[0].place.line === rows[1].place.line ? "columns" : "lines";
+  return { axis, at: rows.map(({ place }) => (axis === "lines" ? place.line : place.column)) };
+}
+
+function duplicates(doubled: Doubled): Problem {
+  const shown = doubled.slice(0, 5).map(({ symbol, rows }) => {
+    const { axis, at } = placesOf(rows);
+    return `${symbol} (${axis} ${at.slice(0, 4).join(", ")}${at.length > 4 ? " ..." : ""})`;
+  });
   const more = doubled.length > 5 ? ` and ${doubled.length - 5} more` : "";
+  const subject =
+    doubled.length === 1 ? "A gene of the signatures stands" : `${doubled.length} genes of the signatures stand`;
   const detail =
-    `${doubled.length} genes of the signatures stand on several rows: ${shown}${more}. ` +
+    `${subject} there more than once: ${shown.join("; ")}${more}. ` +
     "Keep one row a gene, or ask for duplicates=first, mean or max.";
+  const { line, column } = doubled[0].rows[1].place;
   return new Problem("duplicate-genes", detail, {
-    line: doubled[0].rows[1].line,
-    genes: doubled.map(({ symbol, rows }) => ({ gene: symbol, lines: rows.map((row) => row.line) })),
+    line,
+    column,
+    genes: doubled.map(({ symbol, rows }) => {
+      const { axis, at } = placesOf(rows);
+      return { gene: symbol, [axis]: at };
+    }),
+    expected: "one row a gene",
+  });
+}
+
+function tooManyDuplicates(doubled: Doubled): Problem {
+  const detail =
+    `More than ${LIMITS.duplicateRows} rows repeat genes of the signatures, which is the most that can be merged ` +
+    "in one request. Keep one row a gene, for instance the probe set with the highest mean.";
+  return new Problem("duplicate-genes", detail, {
+    limit: LIMITS.duplicateRows,
+    line: doubled[0].rows[1].place.line,
     expected: "one row a gene",
   });
 }

@@ -6,7 +6,8 @@ import type { Ranker, RankRun, RunShape, TileShape } from "../../engine/ranker/r
 import type { Warning } from "../../engine/scored.ts";
 import { LIMITS } from "../../limits.ts";
 import { countGenes, gatherGenes } from "./gene-major.ts";
-import { HEAD_BYTES, type TextLayout } from "./layout.ts";
+import { HEAD_BYTES } from "./head.ts";
+import type { TextLayout } from "./layout.ts";
 import { type DuplicatePolicy, GeneNames } from "./names.ts";
 import { countSamples, findColumns, tooManyCells } from "./sample-major.ts";
 
@@ -74,7 +75,7 @@ async function rankGeneMajor(text: TextMatrix, request: RankingRequest, sink: Ra
     await lease.grow(ranker.runBytes(shape, NO_TILE));
     const run = ranker.open(shape);
     try {
-      const names = new GeneNames(index, panel);
+      const names = new GeneNames(index, panel, layout.nameHeaders);
       const gathered = await gatherGenes(text.read(), run, layout, names, duplicates, range);
       facts ??= { warnings: names.finish(duplicates), identifiers: names.identifiers() };
       if (names.count * samples > LIMITS.cells) throw tooManyCells(names.count, samples);
@@ -118,7 +119,7 @@ async function rankSampleMajor(text: TextMatrix, request: RankingRequest, sink: 
   const { layout } = text;
   const { panel, index, rowOrder, duplicates, ranker, lease } = request;
   const genes = layout.columns.length;
-  const names = new GeneNames(index, panel);
+  const names = new GeneNames(index, panel, [""]);
   const places = findColumns(names, layout, panel.length);
   const warnings = names.finish(duplicates);
   const dropped = places.repeated.reduce((sum, repeats) => sum + repeats.length - 1, 0);

@@ -6,10 +6,11 @@ import type { RankRun } from "../../engine/ranker/ranker.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
 import { isBlankLine, nameCells, rowReader } from "./gene-major.ts";
-import { checkSampleNames, type TextLayout } from "./layout.ts";
+import type { TextLayout } from "./layout.ts";
 import { eachLine } from "./lines.ts";
 import { mergeRows } from "./merge.ts";
 import type { DuplicatePolicy, GeneNames } from "./names.ts";
+import { checkSampleNames } from "./sample-names.ts";
 
 /** Where the panel stands in a row. */
 export interface PanelColumns {
@@ -21,7 +22,9 @@ export interface PanelColumns {
 
 /** Finds the panel in the header. @throws as {@link GeneNames.add} */
 export function findColumns(names: GeneNames, layout: TextLayout, panel: number): PanelColumns {
-  for (const name of layout.columns) names.add([name], layout.dataLine - 1);
+  layout.columns.forEach((name, i) => {
+    names.add([name], { line: layout.dataLine - 1, column: layout.skip + i + 1 });
+  });
   const columns = Int32Array.from({ length: panel }, (_, gene) => names.rowOf(gene)?.at ?? -1);
   return { columns, repeated: names.duplicates().map(({ rows }) => rows.map((row) => row.at)) };
 }
@@ -57,7 +60,7 @@ export async function countSamples(
     lines.push(line);
     visit(samples.length - 1);
   });
-  checkSampleNames(samples, (i) => lines[i], -1);
+  checkSampleNames(samples, (i) => ({ line: lines[i], column: 1 }));
   return samples;
 }
 

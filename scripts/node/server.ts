@@ -3,7 +3,8 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 
-const WRANGLER = "node_modules/wrangler/bin/wrangler.js";
+/** The command that runs and manages Workers. */
+export const WRANGLER = "node_modules/wrangler/bin/wrangler.js";
 const QUIET = { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
 const START_MS = 60_000;
 

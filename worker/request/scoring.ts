@@ -1,9 +1,9 @@
 /** What a request may ask for: one model for query, JSON and form, checked in one place. */
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import { DUPLICATE_POLICIES } from "../matrix/text/names.ts";
+import { DUPLICATE_POLICIES, DUPLICATE_POLICIES } from "../matrix/text/names.ts";
 import { Problem, type ProblemType } from "../problem.ts";
-import { FORMAT_NAMES } from "./format.ts";
+import { FORMAT_NAMES } from "../results/index.ts";
 
 const names = z.array(z.string()).min(1);
 const declared = z.string().min(1).max(LIMITS.nameLength);
@@ -17,6 +17,10 @@ const scoringShape = {
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   /** What to do with a signature's gene that stands on several rows. */
   duplicates: z.enum(DUPLICATE_POLICIES).default("error"),
+  /** `trust`: RSI is scored although the genes are centred on 0 over the samples. */
+  scale: z.enum(["detect", "trust"]).default("detect"),
+  /** Leaves a signature out of a method that cannot score it, instead of refusing the request. */
+  partial: z.union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")]).default(false),
   classes: z.enum(["cohort", "none"]).default("cohort"),
   engine: z.enum(["wasm", "typescript"]).default("wasm"),
   /** Goes before `Accept`. */

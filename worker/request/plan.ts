@@ -32,6 +32,8 @@ export function planScoring(scoring: Scoring, own: readonly Signature[], sheet?:
       methods: scoring.methods?.map((name) => findMethod(name).name),
       options: scoring.options,
       duplicates: scoring.duplicates,
+      scale: scoring.scale,
+      partial: scoring.partial,
       literalIdentifiers: onlyOwn,
     },
     context: { classes: scoring.classes, sheet, reference: frozenReference(scoring.reference), citationOf },

@@ -40,12 +40,18 @@ function openReader(stream: ReadableStream<Uint8Array>): ChunkReader {
   }
   const { readBytes } = LIMITS;
   return {
-    next: () =>
-      "readAtLeast" in byob
-        ? byob.readAtLeast(readBytes, new Uint8Array(readBytes))
-        : (byob as ReadableStreamBYOBReader).read(new Uint8Array(readBytes)),
+    next: () => readLarge(byob, new Uint8Array(readBytes)),
     cancel: () => byob.cancel(),
   };
+}
+
+/** workerd's addition to BYOB readers: waits for a number of bytes instead of the first that come. */
+interface AtLeastReader {
+  readAtLeast?(least: number, view: Uint8Array): ReturnType<ChunkReader["next"]>;
+}
+
+function readLarge(reader: ReadableStreamBYOBReader & AtLeastReader, view: Uint8Array<ArrayBuffer>) {
+  return reader.readAtLeast === undefined ? reader.read(view) : reader.readAtLeast(view.length, view);
 }
 
 /** null where the stream is not one of bytes: only then does `getReader` refuse. */

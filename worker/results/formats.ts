@@ -1,0 +1,23 @@
+/** The representations of a result: the one list that HTTP, the command line and the page choose from. */
+import type { ClassifiedResult } from "../engine/cohort/index.ts";
+import { csvChunks, tsvChunks } from "./csv.ts";
+import { jsonChunks } from "./json.ts";
+import { ndjsonChunks } from "./ndjson.ts";
+
+export interface ResultFormat {
+  readonly mediaType: string;
+  /** The result in pieces of about 64 KB; the same result gives the same bytes. */
+  chunks(result: ClassifiedResult): Generator<string>;
+}
+
+/** By the name that `format=` and `--accept` take; the first is the default. */
+export const RESULT_FORMATS = {
+  json: { mediaType: "application/json", chunks: jsonChunks },
+  ndjson: { mediaType: "application/x-ndjson", chunks: ndjsonChunks },
+  csv: { mediaType: "text/csv", chunks: csvChunks },
+  tsv: { mediaType: "text/tab-separated-values", chunks: tsvChunks },
+} as const satisfies Record<string, ResultFormat>;
+
+export type FormatName = keyof typeof RESULT_FORMATS;
+
+export const FORMAT_NAMES = Object.keys(RESULT_FORMATS) as FormatName[];
