@@ -6,7 +6,7 @@ import { FIRST_POWER, LAST_POWER, POWERS } from "./pow5";
 
 /** Powers of ten that a double holds exactly: Clinger, "How to read floating point numbers accurately" (PLDI 1990). */
 const EXACT_TENS: usize = memory.data<f64>([
-  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
   1e21, 1e22,
 ]);
 
@@ -37,8 +37,8 @@ function nearest(digits: u64, power: i32): f64 {
   isDecimal = false;
   if (power < FIRST_POWER || power > LAST_POWER) return 0;
   const leading = <i32>clz(digits);
-  const shifted = digits << <u64>leading;
-  const entry = POWERS + (<usize>(power - FIRST_POWER) << 4);
+  const shifted = digits << (<u64>leading);
+  const entry = POWERS + ((<usize>(power - FIRST_POWER)) << 4);
   let low = multiply(shifted, load<u64>(entry));
   let high = productHigh;
   if ((high & 0x1ff) == 0x1ff) {
@@ -52,15 +52,15 @@ function nearest(digits: u64, power: i32): f64 {
   let exponent = (((152170 + 65536) * power) >> 16) + 63 + upper - leading + 1023;
   if (exponent <= 0) return 0;
   const halfway = low <= 1 && power >= -4 && power <= 23 && (mantissa & 3) == 1;
-  if (halfway && mantissa << <u64>(upper + 9) == high) mantissa &= ~1;
+  if (halfway && mantissa << (<u64>(upper + 9)) == high) mantissa &= ~1;
   mantissa = (mantissa + (mantissa & 1)) >> 1;
-  if (mantissa >= <u64>1 << 53) {
-    mantissa = <u64>1 << 52;
+  if (mantissa >= (<u64>1) << 53) {
+    mantissa = (<u64>1) << 52;
     exponent++;
   }
   if (exponent >= 0x7ff) return 0;
   isDecimal = true;
-  return reinterpret<f64>((<u64>exponent << 52) | (mantissa & 0xfffffffffffff));
+  return reinterpret<f64>(((<u64>exponent) << 52) | (mantissa & 0xfffffffffffff));
 }
 
 /** Reads the text [from, to), which must not be empty; white space around the number is allowed, as in Number(). */
@@ -124,12 +124,12 @@ export function decimal(from: usize, to: usize): f64 {
   if (digits == 0) {
     isDecimal = true;
     value = 0;
-  } else if (!dropped && digits < <u64>1 << 53 && power >= -22 && power <= 22) {
+  } else if (!dropped && digits < (<u64>1) << 53 && power >= -22 && power <= 22) {
     isDecimal = true;
     value =
       power < 0
-        ? <f64>digits / load<f64>(EXACT_TENS + (<usize>-power << 3))
-        : <f64>digits * load<f64>(EXACT_TENS + (<usize>power << 3));
+        ? <f64>digits / load<f64>(EXACT_TENS + ((<usize>-power) << 3))
+        : <f64>digits * load<f64>(EXACT_TENS + ((<usize>power) << 3));
   } else {
     value = nearest(digits, power);
     // Digits beyond the 19th lie between this number and the next: if both round alike, so does what is between.

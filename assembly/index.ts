@@ -4,5 +4,5 @@ export { decimal, isDecimal } from "./decimal";
 export { climb, countTile, resetLadder, resolve } from "./ladder";
 export { heapBase, ladderBytes } from "./layout";
 export { scanLines } from "./lines";
-export { columnTies } from "./ties";
 export * from "./score/index";
+export { columnTies } from "./ties";

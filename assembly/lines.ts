@@ -12,10 +12,10 @@ export function scanLines(from: usize, to: usize, out: usize, most: u32): u32 {
   let found: u32 = 0;
   for (let block = from; block < to; block += 16) {
     let mask = <u32>i8x16.bitmask(i8x16.eq(v128.load(block), feed));
-    if (to - block < 16) mask &= (1 << <u32>(to - block)) - 1;
+    if (to - block < 16) mask &= (1 << (<u32>(to - block))) - 1;
     while (mask != 0) {
       if (found == most) return found;
-      store<u32>(out + (<usize>found << 2), <u32>(block - from) + ctz(mask));
+      store<u32>(out + ((<usize>found) << 2), <u32>(block - from) + ctz(mask));
       found++;
       mask &= mask - 1;
     }

@@ -3,11 +3,11 @@ import { sortValues } from "./sort";
 
 /** Writes how many values lie below that at `index` of the sorted list, and how many equal it. */
 function group(sorted: usize, count: u32, index: u32, below: usize): void {
-  const value = load<f64>(sorted + (<usize>index << 3));
+  const value = load<f64>(sorted + ((<usize>index) << 3));
   let first = index;
-  while (first > 0 && load<f64>(sorted + (<usize>(first - 1) << 3)) == value) first--;
+  while (first > 0 && load<f64>(sorted + ((<usize>(first - 1)) << 3)) == value) first--;
   let last = index + 1;
-  while (last < count && load<f64>(sorted + (<usize>last << 3)) == value) last++;
+  while (last < count && load<f64>(sorted + ((<usize>last) << 3)) == value) last++;
   store<u32>(below, first);
   store<u32>(below, last - first, 4);
 }
@@ -24,13 +24,13 @@ function group(sorted: usize, count: u32, index: u32, below: usize): void {
 export function columnTies(values: usize, count: u32, scratch: usize, middle: usize): f64 {
   let held: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
-    const value = load<f64>(values + (<usize>i << 3));
+    const value = load<f64>(values + ((<usize>i) << 3));
     if (value == value) {
-      store<f64>(scratch + (<usize>held << 3), value);
+      store<f64>(scratch + ((<usize>held) << 3), value);
       held++;
     }
   }
-  sortValues(scratch, held, scratch + (<usize>held << 3));
+  sortValues(scratch, held, scratch + ((<usize>held) << 3));
   memory.fill(middle, 0, 16);
   if (held > 0) {
     group(scratch, held, (held - 1) >> 1, middle);
@@ -39,7 +39,7 @@ export function columnTies(values: usize, count: u32, scratch: usize, middle: us
   let moment: f64 = 0;
   let tied: f64 = 1;
   for (let i: u32 = 1; i <= held; i++) {
-    const at = scratch + (<usize>i << 3);
+    const at = scratch + ((<usize>i) << 3);
     if (i < held && load<f64>(at) == load<f64>(at - 8)) {
       tied += 1;
     } else {

@@ -96,6 +96,12 @@ export class Problem extends Error {
 
   /** The `application/problem+json` object. `type` is a relative reference (RFC 9457, section 3.1.1) to our documentation. */
   toJSON(): Record<string, unknown> {
-    return { type: `/problems/${this.type}`, title: this.title, status: this.status, detail: this.message, ...this.details };
+    return {
+      type: `/problems/${this.type}`,
+      title: this.title,
+      status: this.status,
+      detail: this.message,
+      ...this.details,
+    };
   }
 }

@@ -1,5 +1,5 @@
-import { URL } from "node:url";
 import { existsSync, readFileSync } from "node:fs";
+import { URL } from "node:url";
 import { expect, test } from "vitest";
 import { REFERENCE_PERCENTILES, RSI_REFERENCES } from "../../worker/catalogue/references.ts";
 

@@ -1,6 +1,6 @@
-import { URL } from "node:url";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { URL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { build } from "../../scripts/catalogue.ts";
 import {

@@ -1,7 +1,6 @@
 /** Signatures that come along with a request, as GMT or JSON. Their identifiers are matched letter by letter. */
 import { z } from "zod";
-import type { Signature, SignatureGene } from "../engine/signature.ts";
-import { METHOD_NAMES, type MethodName } from "../engine/signature.ts";
+import { METHOD_NAMES, type MethodName, type Signature, type SignatureGene } from "../engine/signature.ts";
 import { LIMITS } from "../limits.ts";
 import { Problem, type ProblemType } from "../problem.ts";
 

@@ -25,7 +25,7 @@ describe("pairs", () => {
 
   test("signatures without pairs, or with half of one, are refused", () => {
     expect(pairs.refusal(signatureOf("A B"))).toMatch(/pairs/);
-    expect(pairs.refusal(signatureOf([...three, member("G", 4)]))).toBe("pair 4 has 1 genes instead of 2");
+    expect(pairs.refusal(signatureOf([...three, member("G", 4)]))).toBe("pair 4 must have 2 genes and has 1");
     expect(pairs.refusal(signatureOf(three))).toBeNull();
   });
 });

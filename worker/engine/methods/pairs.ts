@@ -20,7 +20,7 @@ export const pairs: SampleMethod<null> = {
     for (const { pair } of signature.genes) if (pair !== undefined) sizes.set(pair, (sizes.get(pair) ?? 0) + 1);
     if (sizes.size === 0) return "pairs needs a signature of gene pairs";
     const odd = [...sizes].find(([, size]) => size !== 2);
-    return odd === undefined ? null : `pair ${odd[0]} has ${odd[1]} genes instead of 2`;
+    return odd === undefined ? null : `pair ${odd[0]} must have 2 genes and has ${odd[1]}`;
   },
   needsRowOrder: () => false,
   score(ranks, set, _options, out, at) {
