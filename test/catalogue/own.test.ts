@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseGmt, parseSignaturesJson } from "../../worker/catalogue/own.ts";
+import { LIMITS } from "../../worker/limits.ts";
 import { Problem } from "../../worker/problem.ts";
 
 const directions = (genes: readonly { symbol: string; direction: number }[]) =>
@@ -58,7 +59,7 @@ describe("GMT", () => {
     ["two down halves", "A_UP\t\tx\nA_DOWN\t\ty\nA_DN\t\tz", 3, /down genes on line 2 already/],
     ["a pair whose stem is a set too", "A\t\tx\nA_UP\t\ty\nA_DN\t\tz", 2, /Set "A".*line 1 already/],
     ["a gene in both arms", "A_UP\t\tx\nA_DN\t\tx", 1, /gene x is both up and down/],
-    ["a name too long", `${"A".repeat(257)}\t\tx`, 1, /longer than 256/],
+    ["a name too long", `${"A".repeat(LIMITS.nameLength + 1)}\t\tx`, 1, /name is longer than/],
   ])("%s is refused with its line", (_title, text, line, message) => {
     const problem = problemOf(() => parseGmt(text));
     expect(problem.type).toBe("bad-gmt");
