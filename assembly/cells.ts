@@ -58,7 +58,12 @@ export function setMissingWords(count: u32): void {
 function isMissing(from: usize, length: usize): bool {
   if (length > 8) return false;
   let word: u64 = 0;
-  for (let i: usize = 0; i < length; i++) word |= <u64>load<u8>(from + i) << (<u64>i << 3);
+  for (let i: usize = 0; i < length; i++) {
+    const code = <u64>load<u8>(from + i);
+    // A zero byte would pass for the padding of the words.
+    if (code == 0) return false;
+    word |= code << (<u64>i << 3);
+  }
   for (let i: u32 = 0; i < missingWords; i++) {
     if (load<u64>(MISSING + (<usize>i << 3)) == word) return true;
   }

@@ -63,11 +63,16 @@ function nearest(digits: u64, power: i32): f64 {
   return reinterpret<f64>(((<u64>exponent) << 52) | (mantissa & 0xfffffffffffff));
 }
 
+/** White space of ASCII: what is wider is left to the host. */
+function isSpace(code: u32): bool {
+  return code == 32 || code - 9 <= 4;
+}
+
 /** Reads the text [from, to), which must not be empty; white space around the number is allowed, as in Number(). */
 export function decimal(from: usize, to: usize): f64 {
   isDecimal = false;
-  while (from < to && load<u8>(from) <= 32) from++;
-  while (to > from && load<u8>(to - 1) <= 32) to--;
+  while (from < to && isSpace(load<u8>(from))) from++;
+  while (to > from && isSpace(load<u8>(to - 1))) to--;
   if (from == to) return 0;
   let negative = false;
   const sign = load<u8>(from);

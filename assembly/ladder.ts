@@ -211,6 +211,26 @@ export function countTile(
 }
 
 /**
+ * Counts the zeros of a sparse column at once; the stored values, none of which is 0, have been counted.
+ *
+ * @param earlier u32[panel], read where row order is asked for: zeros in the rows before each panel gene of value 0
+ */
+export function countZeros(ladder: usize, panel: u32, bins: u32, rowOrder: bool, zeros: u32, earlier: usize): void {
+  const rungs = ladder + RUNG;
+  const rung = rungsBelow(rungs, 0, 0, load<u32>(ladder, RUNGS));
+  const on: u32 = load<f64>(rungs + (<usize>rung << 3)) == 0 ? 1 : 0;
+  const slot = ladder + countAt(panel) + (<usize>((rung << 1) + on) << 2);
+  store<u32>(slot, load<u32>(slot) + zeros);
+  store<u32>(ladder, load<u32>(ladder, MEASURED) + zeros, MEASURED);
+  if (!rowOrder || on == 0) return;
+  const positions = ladder + positionAt(panel, bins, rowOrder);
+  for (let gene: u32 = 0; gene < panel; gene++) {
+    if (<u32>load<u16>(positions + (<usize>gene << 1)) != rung) continue;
+    store<u32>(ladder + earlierAt(panel) + (<usize>gene << 2), load<u32>(earlier + (<usize>gene << 2)));
+  }
+}
+
+/**
  * Writes the ranks of one sample's panel: prefix sums over gaps and rungs.
  *
  * @param value,below,tied,earlier f64[panel], u32[panel] each; NaN and 0 for missing genes

@@ -16,6 +16,7 @@ import { URL } from "node:url";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { identifierIndex } from "../worker/catalogue/identifiers.ts";
+import { STABLE_GENES } from "../worker/catalogue/stable-genes.ts";
 import { catalogueFile, compileEntries, type SourceFile, type SymbolOf } from "./catalogue/compile.ts";
 import { GeneTable, type IdentifierFile, readGeneTable, type SymbolDecisions } from "./catalogue/mapping.ts";
 
@@ -34,7 +35,7 @@ export function build(mapping?: { readonly table: string; readonly source: strin
     const table = new GeneTable(readGeneTable(mapping.table, decisions.official), decisions);
     symbolOf = (label) => table.symbolOf(label);
     const symbols = compileEntries(sources, symbolOf).flatMap((entry) => entry.genes.map((gene) => gene.symbol));
-    identifiers = table.reduce(symbols, mapping.source);
+    identifiers = table.reduce([...symbols, ...Object.values(STABLE_GENES).flat()], mapping.source);
     written.set("data/identifiers.json", lines(identifiers));
   }
   written.set("data/signatures.json", lines(catalogueFile(compileEntries(sources, symbolOf), identifiers)));

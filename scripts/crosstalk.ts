@@ -10,6 +10,7 @@ import { ByteBudget } from "../worker/engine/budget.ts";
 import { parseSheet } from "../worker/engine/sheet.ts";
 import { LIMITS } from "../worker/limits.ts";
 import { Problem } from "../worker/problem.ts";
+import { parseCrosstalk } from "../worker/request/crosstalk.ts";
 import { platform } from "../worker/storage/platform.ts";
 import { nodeRanker } from "./node/kernel.ts";
 import { fileSource } from "./node/source.ts";
@@ -26,9 +27,6 @@ treatment (none, RT, CT or CRT), and day and dose where they are known. The resu
 Exit status: 0 done, 1 bad data (problem details on standard error), 2 bad usage. Research use only.
 `;
 
-const POLICIES = ["error", "first", "mean", "max"] as const;
-const ENGINES = ["wasm", "typescript"] as const;
-
 class Usage extends Error {}
 
 function readArguments() {
@@ -36,9 +34,9 @@ function readArguments() {
     return parseArgs({
       allowPositionals: true,
       options: {
-        duplicates: { type: "string", default: "error" },
-        engine: { type: "string", default: "wasm" },
-        seed: { type: "string", default: "1" },
+        duplicates: { type: "string" },
+        engine: { type: "string" },
+        seed: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -47,10 +45,16 @@ function readArguments() {
   }
 }
 
-function oneOf<Choice extends string>(option: string, value: string, choices: readonly Choice[]): Choice {
-  const found = choices.find((choice) => choice === value);
-  if (!found) throw new Usage(`--${option} ${value}: expected ${choices.join(", ")}.`);
-  return found;
+/** What a request asks for is bad usage; what the files hold is bad data. */
+function members(values: ReturnType<typeof readArguments>["values"]) {
+  const { duplicates, engine, seed } = values;
+  const asked = Object.entries({ duplicates, engine, seed: seed === undefined ? undefined : Number(seed) });
+  try {
+    return parseCrosstalk(Object.fromEntries(asked.filter(([, value]) => value !== undefined)));
+  } catch (error) {
+    if (error instanceof Problem) throw new Usage(error.message);
+    throw error;
+  }
 }
 
 async function readable<Value>(path: string, read: () => Value | Promise<Value>): Promise<Value> {
@@ -70,10 +74,7 @@ async function main(): Promise<void> {
   if (positionals.length !== 2)
     throw new Usage(`Expected a matrix and a sample sheet, got ${positionals.length} files.`);
   const [matrix, sheet] = positionals;
-  const seed = Number(values.seed);
-  if (!Number.isInteger(seed)) throw new Usage(`--seed ${values.seed}: expected a whole number.`);
-  const duplicates = oneOf("duplicates", values.duplicates, POLICIES);
-  const engine = oneOf("engine", values.engine, ENGINES);
+  const { duplicates, engine, seed } = members(values);
   const source = await readable(matrix, () => fileSource(matrix));
   const sheetText = await readable(sheet, () => readFileSync(sheet, "utf8"));
   const runtime = { ranker: await nodeRanker(engine), platform, budget: new ByteBudget(LIMITS.isolateBytes, 0) };

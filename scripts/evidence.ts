@@ -8,13 +8,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { catalogue, catalogueVersion, scorable } from "../worker/catalogue/index.ts";
+import { catalogueVersion } from "../worker/catalogue/index.ts";
 import { ENGINE_VERSION } from "../worker/engine/version.ts";
-import { COHORTS } from "./evidence/cohorts.ts";
+import { buildEvidence } from "./evidence/build.ts";
 import { fillTables } from "./evidence/document.ts";
-import { buildLedger, ledgerText, type ScoredCohort } from "./evidence/ledger.ts";
-import { POOLED_RSI, pooledRows } from "./evidence/pooled-rsi.ts";
-import { readLabels, scoreCohort } from "./evidence/score-cohort.ts";
+import { ledgerText } from "./evidence/ledger.ts";
 import { evidenceTables } from "./evidence/tables.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -34,16 +32,13 @@ if (!existsSync(options.data)) {
 }
 
 const start = performance.now();
-const entries = catalogue().filter(scorable);
-const cohorts: ScoredCohort[] = [];
-for (const cohort of COHORTS) cohorts.push(await scoreCohort(cohort, entries, options.data));
-const pooled = readLabels(join(options.data, POOLED_RSI.folder, POOLED_RSI.table));
-const ledger = buildLedger(entries, cohorts, pooledRows(pooled));
+const evidence = await buildEvidence(options.data);
+const { ledger, cohorts } = evidence;
 const seconds = (performance.now() - start) / 1000;
 
 const written = [
   [LEDGER, ledgerText(ledger)],
-  [DOCUMENT, fillTables(readFileSync(DOCUMENT, "utf8"), evidenceTables({ ledger, entries, cohorts, pooled }))],
+  [DOCUMENT, fillTables(readFileSync(DOCUMENT, "utf8"), evidenceTables(evidence))],
 ] as const;
 const rows = Object.values(ledger.signatures).reduce((sum, entry) => sum + entry.rows.length, 0);
 process.stdout.write(

@@ -6,6 +6,7 @@
  * given. Exit status 1 if an output that should agree does not.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { nodeRanker } from "./node/kernel.ts";
 import { compareAll, isCompared } from "./parity/compare.ts";
 import { readManifests } from "./parity/reference.ts";
 import { parityTables } from "./parity/table.ts";
@@ -21,7 +22,7 @@ const args = process.argv.slice(2);
 const folders = args.filter((arg) => !arg.startsWith("--"));
 const root = folders[0] ?? (existsSync(FULL) ? FULL : SHIPPED);
 
-const comparisons = [...compareAll(root, readManifests(root))];
+const comparisons = await compareAll(root, readManifests(root), await nodeRanker("wasm"));
 const tables = parityTables(comparisons);
 console.log(tables);
 

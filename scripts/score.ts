@@ -4,30 +4,35 @@
  *     npm run -s score -- FILE [options]
  */
 import { createWriteStream, readFileSync } from "node:fs";
+import { totalmem } from "node:os";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { parseGmt, parseSignaturesJson } from "../worker/catalogue/own.ts";
+import { gunzipSync } from "node:zlib";
+import { ownSignatures } from "../worker/catalogue/own.ts";
 import { ByteBudget } from "../worker/engine/budget.ts";
 import { classify } from "../worker/engine/cohort/index.ts";
 import { parseSheet } from "../worker/engine/sheet.ts";
-import { LIMITS } from "../worker/limits.ts";
+import { sizeOf } from "../worker/matrix/recognise.ts";
 import { Problem } from "../worker/problem.ts";
+import { parseJson } from "../worker/request/parse.ts";
 import { planScoring } from "../worker/request/plan.ts";
-import { parseJson, parseScoring } from "../worker/request/scoring.ts";
+import { parseScoring } from "../worker/request/scoring.ts";
 import { FORMAT_NAMES, type FormatName, RESULT_FORMATS } from "../worker/results/index.ts";
 import { scoreMatrix } from "../worker/score.ts";
 import { platform } from "../worker/storage/platform.ts";
+import { nodeMatrix } from "./node/folder.ts";
 import { nodeRanker } from "./node/kernel.ts";
 import { progress } from "./node/progress.ts";
-import { fileSource, standardInput } from "./node/source.ts";
+import { standardInput } from "./node/source.ts";
 
 const HELP = `Usage: npm run -s score -- FILE [options]
 
-Scores an expression matrix (genes x samples or samples x genes; TSV, CSV or GCT, plain or gzip; - for standard input).
+Scores an expression matrix: genes x samples or samples x genes as TSV, CSV, GCT or GEO series matrix, plain or gzip; AnnData (.h5ad,
+Zarr as a folder or zip), 10x (.h5, triplet as a folder, zip or tar), Parquet, Feather; - for standard input.
 The result goes to standard output.
 
   --signatures a,b|all   catalogue signatures; by default the core ones
-  --gmt FILE             own gene sets; without --signatures only they are scored, names matched letter by letter
+  --gmt FILE             own gene sets, plain or gzip; without --signatures only they are scored, names matched letter by letter
   --own FILE             own signatures as JSON, with weights, directions or pairs
   --methods a,b          singscore, ssgsea, aucell, ucell, ...; by default each signature's own
   --set METHOD.OPTION=V  an option of a method, such as singscore.ties=average; may be repeated
@@ -35,9 +40,11 @@ The result goes to standard output.
   --duplicates POLICY    error, first, mean or max, for genes on several rows
   --scale trust          score RSI although the values look centred
   --partial              leave signatures out of methods that cannot score them
+  --layer NAME           AnnData's layer instead of X; raw for the matrix before filtering
+  --samples FROM-TO      only these samples, counted from 1; not of text
   --classes none         scores only
   --engine PATH          wasm or typescript
-  --accept FORMAT        json, ndjson, csv or tsv
+  --accept FORMAT        json, ndjson, csv, tsv, gct or parquet
   --out FILE             write there instead
   --quiet                no progress
 
@@ -60,6 +67,8 @@ function readArguments() {
         duplicates: { type: "string" },
         scale: { type: "string" },
         partial: { type: "boolean" },
+        layer: { type: "string" },
+        samples: { type: "string" },
         classes: { type: "string" },
         engine: { type: "string" },
         accept: { type: "string" },
@@ -86,9 +95,11 @@ function options(set: readonly string[]): Record<string, string> {
   );
 }
 
+/** Text of a file, inflated where it is gzip. */
 function textFile(path: string, what: string): string {
   try {
-    return readFileSync(path, "utf8");
+    const bytes = readFileSync(path);
+    return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString("utf8");
   } catch (error) {
     throw new Usage(`${what} ${path} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
@@ -112,19 +123,22 @@ async function main(): Promise<void> {
     duplicates: values.duplicates,
     scale: values.scale,
     partial: values.partial,
+    layer: values.layer,
+    samples: values.samples,
     classes: values.classes,
     engine: values.engine,
   }).filter(([, value]) => value !== undefined);
   const { request, context, engine } = plan(Object.fromEntries(asked), values);
-  const source = await (path === "-" ? standardInput() : fileSource(path)).catch((error: Error) => {
+  const source = await (path === "-" ? standardInput() : nodeMatrix(path)).catch((error: Error) => {
     throw new Usage(`The matrix ${path} cannot be read: ${error.message}`);
   });
 
-  const bar = progress(source.size, values.quiet !== true);
+  const bar = progress(sizeOf(source), values.quiet !== true);
   const scored = await scoreMatrix(source, request, {
     ranker: await nodeRanker(engine),
     platform,
-    budget: new ByteBudget(LIMITS.isolateBytes, 0),
+    budget: new ByteBudget(totalmem(), 0),
+    cells: Number.POSITIVE_INFINITY,
     onBytes: bar.add,
   }).finally(bar.end);
   for (const warning of scored.matrix.warnings) process.stderr.write(`Warning: ${warning.detail}\n`);
@@ -133,15 +147,19 @@ async function main(): Promise<void> {
   await pipeline(chunks, target, { end: values.out !== undefined });
 }
 
+interface Sidecars {
+  readonly gmt?: string;
+  readonly own?: string;
+  readonly sheet?: string;
+  readonly partial?: boolean;
+}
+
 /** What a request asks for is bad usage; what the files hold is bad data. */
-function plan(asked: Record<string, unknown>, values: { gmt?: string; own?: string; sheet?: string }) {
+function plan(asked: Record<string, unknown>, values: Sidecars) {
   const gmt = values.gmt === undefined ? undefined : textFile(values.gmt, "The gene sets");
   const own = values.own === undefined ? undefined : textFile(values.own, "The signatures");
   const sheetText = values.sheet === undefined ? undefined : textFile(values.sheet, "The sample sheet");
-  const sets = [
-    ...(gmt === undefined ? [] : parseGmt(gmt)),
-    ...(own === undefined ? [] : parseSignaturesJson(parseJson(own))),
-  ];
+  const sets = ownSignatures(gmt, own === undefined ? undefined : parseJson(own), values.partial ?? false);
   const sheet = sheetText === undefined ? undefined : parseSheet(sheetText);
   try {
     const scoring = parseScoring(asked);

@@ -6,12 +6,15 @@ import { secureHeaders } from "hono/secure-headers";
 import type { Isolate } from "./isolate.ts";
 import { Problem } from "./problem.ts";
 import type { AppEnv } from "./routes/context.ts";
+import { crosstalkRoutes } from "./routes/crosstalk.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
+import { jobRoutes } from "./routes/jobs.ts";
 import { log } from "./routes/log.ts";
 import { answerError, answerProblem, problemRoutes } from "./routes/problems.ts";
 import { scoreRoutes } from "./routes/score.ts";
 import { signatureRoutes } from "./routes/signatures.ts";
+import { uploadRoutes } from "./routes/uploads.ts";
 
 /** Builds the application on what its isolate shares. */
 export function createApp(isolate: Isolate) {
@@ -23,11 +26,12 @@ export function createApp(isolate: Isolate) {
       onMethodNotAllowed: (c, methods) => {
         const allow = methods.join(", ");
         const problem = new Problem("method-not-allowed", `${c.req.method} is not possible here; expected ${allow}.`);
-        return answerProblem(problem, { Allow: allow });
+        c.header("Allow", allow);
+        return answerProblem(c, problem);
       },
     }),
   );
-  app.notFound((c) => answerProblem(new Problem("not-found", `There is nothing at ${c.req.path}.`)));
+  app.notFound((c) => answerProblem(c, new Problem("not-found", `There is nothing at ${c.req.path}.`)));
   app.onError((error, c) => {
     isolate.noteFailure(error);
     return answerError(error, c);
@@ -37,7 +41,10 @@ export function createApp(isolate: Isolate) {
     .route("/healthz", healthRoutes(isolate))
     .route("/problems", problemRoutes)
     .route("/v1/score", scoreRoutes(isolate))
-    .route("/v1/signatures", signatureRoutes);
+    .route("/v1/crosstalk", crosstalkRoutes(isolate))
+    .route("/v1/signatures", signatureRoutes)
+    .route("/v1/uploads", uploadRoutes)
+    .route("/v1/jobs", jobRoutes);
 }
 
 /** For a typed client: `hc<AppType>("https://…")` of hono/client. */

@@ -10,7 +10,7 @@ import {
 } from "./engine/crosstalk/index.ts";
 import type { EngineSummary, MatrixSummary, SignatureSummary } from "./engine/scored.ts";
 import { type SampleSheet, sheetRows } from "./engine/sheet.ts";
-import type { MatrixSource } from "./matrix/source.ts";
+import type { MatrixFolder, MatrixSource } from "./matrix/source.ts";
 import { NOTICE } from "./results/notice.ts";
 import { type Runtime, type ScoreRequest, scoreMatrix } from "./score.ts";
 
@@ -36,7 +36,7 @@ export interface CrosstalkReport extends CrosstalkResult {
  *   everything that scoring throws
  */
 export async function crosstalkMatrix(
-  source: MatrixSource,
+  source: MatrixSource | MatrixFolder,
   { sheet, duplicates, seed }: CrosstalkRequest,
   runtime: Runtime,
 ): Promise<CrosstalkReport> {

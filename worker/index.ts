@@ -1,11 +1,25 @@
 /** The Worker's face: what Cloudflare calls. Wiring only. */
-import kernel from "../build/kernel.wasm";
-import { kernelDigest } from "../build/kernel-digest.ts";
+import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { createApp } from "./app.ts";
-import { createWasmRanker } from "./engine/ranker/wasm.ts";
+import { consume } from "./batch/consumer.ts";
+import { type RunParams, runJob } from "./batch/run.ts";
+import { tick } from "./batch/tick.ts";
 import type { Env } from "./env.ts";
-import { createIsolate } from "./isolate.ts";
+import { isolate } from "./shared.ts";
 
-const app = createApp(createIsolate(() => createWasmRanker(kernel, kernelDigest)));
+export { Registry } from "./batch/registry.ts";
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Env>;
+const app = createApp(isolate);
+
+/** The run of a job that is scored in parts. */
+export class ScoreRun extends WorkflowEntrypoint<Env, RunParams> {
+  override run(event: Readonly<WorkflowEvent<RunParams>>, step: WorkflowStep): Promise<void> {
+    return runJob(this.env, isolate, event.payload, step);
+  }
+}
+
+export default {
+  fetch: app.fetch,
+  queue: (batch, env) => consume(batch, env, isolate),
+  scheduled: (_, env) => tick(env),
+} satisfies ExportedHandler<Env>;

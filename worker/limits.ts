@@ -21,6 +21,12 @@ export const LIMITS = {
   inflationRatio: 200,
   /** Inflated bytes below which the ratio is not looked at: a small file of equal lines compresses extremely well. */
   inflationRatioFrom: 16 * MIB,
+  /** Largest chunk of a binary matrix, inflated or not: one is in memory whole, as it came and undone. */
+  chunkBytes: 24 * MIB,
+  /** Largest description of a binary matrix: consolidated Zarr metadata, a Parquet footer, an archive's directory. */
+  metadataBytes: 8 * MIB,
+  /** Values of a block of samples that is put together from several chunks. */
+  blockBytes: 8 * MIB,
   /** Genes x samples that one request answers at once. */
   cells: 20_000_000,
   genes: 300_000,
@@ -34,8 +40,10 @@ export const LIMITS = {
   signatures: 10_000,
   /** Genes that rank-linear ranks among themselves, and stable genes of singscore: both are compared pair by pair. */
   comparedGenes: 500,
-  /** Duplicate rows of panel genes that are kept to be merged. */
-  duplicateRows: 1_000,
+  /** Normal distributions that gsva adds up, genes x samples x samples: some three nanoseconds each. */
+  densityTerms: 4_000_000_000,
+  /** Values of repeated rows of panel genes that are kept until they can be merged. */
+  mergedValues: 2_000_000,
   /** Memory that all requests of an isolate may hold together by our own account. */
   isolateBytes: 64 * MIB,
   /** Memory that panel, counters and tiles of all runs of an isolate share. */
@@ -54,4 +62,42 @@ export const LIMITS = {
   partBytes: 8 * MIB,
   /** Bytes asked of a stream at once: fewer, larger reads are two to four times faster than the 4 KB chunks that streams offer. */
   readBytes: 256 * KIB,
+  /** Values of one part of a large matrix: its columns are held whole, eight bytes a value. */
+  partCells: 3_000_000,
+  /** Fewest samples of a part, whatever its genes. */
+  partSamples: 16,
+  /** Text of a part that is kept while it is read twice; more is read again. */
+  partTextBytes: 24 * MIB,
+  /** Text of all parts that is gathered before it is written to the bucket. */
+  stripeBytes: 24 * MIB,
+  /** Most inflated bytes of a matrix that is scored in parts: what one invocation can inflate and cut in its 300 s of CPU. */
+  stagedBytes: 48 * 1024 * MIB,
+  /** Stored bytes from which on an object is scored in parts without trying it whole. */
+  wholeBytes: 128 * MIB,
+  /** Score columns or gene rows of a cohort that are in memory at once. */
+  cohortBytes: 16 * MIB,
+  /** Requests to a bucket at once: Workers have six connections. */
+  bucketRequests: 4,
+  /** Attempts after which a job is given up, and rounds of sending missing parts without any coming. */
+  jobAttempts: 8,
+  partRounds: 20,
+  /** Size of the parts of an upload, all but the last. */
+  uploadPartBytes: 16 * MIB,
+  /** Longest file name of an upload, in characters. */
+  uploadName: 200,
+  /** Jobs of a page of a list, and how many by default. */
+  listedJobs: 1_000,
+  listedByDefault: 100,
+  /** Silent jobs or expired uploads that one tick takes care of. */
+  tickJobs: 1_000,
+  /** Messages that a queue takes at once. */
+  queueBatch: 100,
+  /** Seconds between a sign of life and the next. */
+  heartbeatSeconds: 10,
+  /** How often in a row a bucket is asked without an answer, and the bounds of the random waits between, in milliseconds. */
+  sourceAttempts: 5,
+  retryBaseMs: 100,
+  retryMostMs: 5_000,
+  /** A connection that brings no byte for so long is given up, in milliseconds. */
+  stallMs: 30_000,
 } as const;

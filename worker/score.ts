@@ -1,20 +1,26 @@
 /** From a source to scores: recognises the matrix, ranks its samples, scores them. */
 import { type IdentifierIndex, identifierIndex, literalIndex } from "./catalogue/identifiers.ts";
-import type { ByteBudget } from "./engine/budget.ts";
+import type { ByteBudget, Lease } from "./engine/budget.ts";
+import { densityRule } from "./engine/methods/gsva.ts";
 import { parseMethodOptions } from "./engine/methods/index.ts";
 import type { OptionValues } from "./engine/methods/method.ts";
+import type { PanelRanks } from "./engine/panel.ts";
 import type { Ranker } from "./engine/ranker/ranker.ts";
-import { Scoreboard } from "./engine/scoreboard.ts";
+import { type BoardPart, Scoreboard } from "./engine/scoreboard.ts";
 import type { ScoredMatrix, Warning } from "./engine/scored.ts";
 import type { MethodName, Signature } from "./engine/signature.ts";
 import { ENGINE_VERSION } from "./engine/version.ts";
 import { LIMITS } from "./limits.ts";
 import { collect, isGzip, readBytes } from "./matrix/bytes.ts";
-import type { MatrixSource, Platform } from "./matrix/source.ts";
+import { rankColumns, type SampleRange } from "./matrix/rank.ts";
+import type { MatrixReader } from "./matrix/reader.ts";
+import { isFolder, openReader } from "./matrix/recognise.ts";
+import type { MatrixFolder, MatrixSource, Platform } from "./matrix/source.ts";
 import { HEAD_BYTES } from "./matrix/text/head.ts";
 import { recogniseText, type TextLayout } from "./matrix/text/layout.ts";
 import type { DuplicatePolicy } from "./matrix/text/names.ts";
-import { rankText } from "./matrix/text/rank.ts";
+import { noDensities, type RankedMatrix, type RankSink, rankText, type TextMatrix } from "./matrix/text/rank.ts";
+import { watched } from "./matrix/watch.ts";
 import { Problem } from "./problem.ts";
 
 export interface ScoreRequest {
@@ -30,6 +36,10 @@ export interface ScoreRequest {
   readonly scale?: "detect" | "trust";
   /** Whether signatures that a method cannot score are left out of it; otherwise they are an error. */
   readonly partial?: boolean;
+  /** AnnData's layer instead of X; `raw` for the matrix before filtering. */
+  readonly layer?: string;
+  /** Only these samples. Text has no index of its samples and cannot be asked for some. */
+  readonly samples?: SampleRange;
 }
 
 /** Milliseconds of the stages of a run, added up as they pass. In production clocks stand still between reads. */
@@ -48,17 +58,19 @@ export interface Runtime {
   readonly platform: Platform;
   readonly budget: ByteBudget;
   readonly signal?: AbortSignal;
-  /** Told of each piece of inflated bytes that was read, for progress. */
+  /** Most values that may be scored in one go; {@link LIMITS.cells} by default. Does not concern text. */
+  readonly cells?: number;
+  /** Told of each piece of inflated bytes of text, or of stored bytes of another matrix, for progress. */
   readonly onBytes?: (bytes: number) => void;
   /** Filled in while the run lasts; kept out of the result, whose bytes depend on the input alone. */
   readonly times?: StageTimes;
 }
 
 /**
- * Scores a matrix.
+ * Scores a matrix: a file of any format, or a folder of files (Zarr, a 10x triplet).
  *
- * Memory: that of a run (see {@link Ranker.runBytes}), two pieces of the stream, and eight bytes a score; the matrix is never
- * held. The same bytes, request and version give the same scores to the last bit, on either ranker.
+ * Memory: that of a run (see {@link Ranker.runBytes}), two pieces of the stream or a block of samples, and eight bytes a score;
+ * the matrix is never held. The same bytes, request and version give the same scores to the last bit, on either ranker.
  *
  * @throws Problem for everything that a sender can mend
  * @example
@@ -66,11 +78,93 @@ export interface Runtime {
  * scored.columns[0].values; // samples x fields
  */
 export async function scoreMatrix(
-  source: MatrixSource,
+  source: MatrixSource | MatrixFolder,
   request: ScoreRequest,
   runtime: Runtime,
 ): Promise<ScoredMatrix> {
-  const { ranker, platform, budget, signal, onBytes } = runtime;
+  const { ranker, platform, signal, onBytes } = runtime;
+  const filled = await fillBoard(request, runtime, source, async (run) => {
+    const reader = await openNumbers(watched(source, signal, onBytes), request, run.index, platform);
+    return reader === null ? rankBytes(source, run) : rankNumbers(source, reader, run);
+  });
+  const { board, watch, format, digest, ranked, heldBytes } = filled;
+  const { columns, signatures, measured, scale, options, warnings } = watch.scoring(() => board.finish());
+  watch.stop();
+  return {
+    matrix: {
+      name: source.name,
+      format,
+      genes: ranked.genes,
+      samples: ranked.samples.length,
+      digest,
+      identifiers: request.literalIdentifiers ? "literal" : ranked.identifiers,
+      values: scale.scale,
+      warnings: [...ranked.warnings, ...warnings, ...scaleWarnings(scale)],
+    },
+    engine: { version: ENGINE_VERSION, path: ranker.path, kernel: ranker.kernel, heldBytes },
+    signatures,
+    samples: ranked.samples,
+    measured,
+    columns,
+    options,
+  };
+}
+
+/** What one part of a matrix yields; the cohort's share follows once all parts are there. */
+export interface ScoredPart extends RankedMatrix {
+  readonly board: BoardPart;
+  /** Most bytes held at once, by our own account. */
+  readonly heldBytes: number;
+}
+
+/**
+ * Scores a block of a text matrix, all genes of some samples, as far as that goes without the other samples. Its columns are held
+ * whole, so that all ties are known however the matrix is divided.
+ *
+ * @throws Problem as {@link scoreMatrix}
+ */
+export async function scoreBlock(text: TextMatrix, request: ScoreRequest, runtime: Runtime): Promise<ScoredPart> {
+  const { board, ranked, heldBytes } = await fillBoard(request, runtime, {}, async (run) => {
+    if (run.board.densities) throw noDensities("is scored in parts");
+    const ranked = await rankText(text, { ...rankingOf(run), wholeColumns: true }, sinkOf(run));
+    return { format: text.layout.format, digest: null, ranked };
+  });
+  return { ...ranked, board: board.part(), heldBytes };
+}
+
+/**
+ * Scores the samples `range` of a matrix of numbers, as far as that goes without the other samples; nothing else of the matrix is
+ * read where its format allows it.
+ *
+ * @throws Problem as {@link scoreMatrix}
+ */
+export async function scoreRange(
+  source: MatrixSource | MatrixFolder,
+  range: SampleRange,
+  request: ScoreRequest,
+  runtime: Runtime,
+): Promise<ScoredPart> {
+  const input = watched(source, runtime.signal, runtime.onBytes);
+  const { board, ranked, heldBytes } = await fillBoard(request, runtime, source, async (run) => {
+    const reader = await openNumbers(input, request, run.index, runtime.platform);
+    if (reader === null) throw new Error("text has no index of its samples");
+    return rankNumbers(source, reader, { ...run, request: { ...request, samples: range } });
+  });
+  return { ...ranked, board: board.part(), heldBytes };
+}
+
+/** A reader of a matrix of numbers; null for text. @throws Problem for a file that is neither */
+export function openNumbers(
+  source: MatrixSource | MatrixFolder,
+  { layer }: ScoreRequest,
+  index: IdentifierIndex,
+  platform: Platform,
+): Promise<MatrixReader | null> {
+  return openReader(source, { platform, layer, isGene: (name) => index.lookup(name) !== undefined });
+}
+
+/** An empty board, and the genes that it looks for. @throws Problem for a request that cannot be scored */
+export function openBoard(request: ScoreRequest): { readonly board: Scoreboard; readonly index: IdentifierIndex } {
   const board = new Scoreboard({
     signatures: request.signatures,
     methods: request.methods,
@@ -82,68 +176,136 @@ export async function scoreMatrix(
     const detail = `The signatures name ${board.panel.length} genes; one request may ask for ${LIMITS.panelGenes}.`;
     throw new Problem("panel-too-large", detail, { limit: LIMITS.panelGenes });
   }
-  const index = request.literalIdentifiers ? literalIndex(board.panel) : identifierIndex(board.panel);
+  return { board, index: request.literalIdentifiers ? literalIndex(board.panel) : identifierIndex(board.panel) };
+}
 
+/** A board with all samples on it, and what was learnt on the way. */
+interface FilledBoard extends Ranked {
+  readonly board: Scoreboard;
+  readonly watch: Run["watch"];
+  readonly heldBytes: number;
+}
+
+async function fillBoard(
+  request: ScoreRequest,
+  runtime: Runtime,
+  source: Pick<MatrixSource, "heldBytes">,
+  rank: (run: Run) => Promise<Ranked>,
+): Promise<FilledBoard> {
+  const { board, index } = openBoard(request);
   // Two pieces of the stream are in memory at once: the one that is read and the one that is asked for.
-  const lease = await budget.acquire(2 * LIMITS.readBytes, signal);
+  const lease = await runtime.budget.acquire(2 * LIMITS.readBytes, runtime.signal);
+  const scores = await runtime.budget.acquire(0, runtime.signal);
   try {
     const watch = stopwatch(runtime.times);
     let heldBytes = 0;
     const note = () => {
-      heldBytes = Math.max(heldBytes, lease.bytes + board.bytes + (source.heldBytes ?? 0));
+      const scored = Math.max(scores.bytes, board.bytes);
+      heldBytes = Math.max(heldBytes, lease.bytes + scored + (source.heldBytes ?? 0));
     };
-    const gzip = await isGzip(source);
-    const layout = await recognise(source, platform, gzip, index, board.panel.length);
-    const digest = platform.sha256();
-    let readings = 0;
-    const read = async function* () {
-      const onStored = readings++ === 0 ? digest.update : undefined;
-      for await (const piece of watch.reading(readBytes(source, platform, gzip, { onStored }))) {
-        signal?.throwIfAborted();
-        onBytes?.(piece.length);
-        note();
-        yield piece;
-      }
-    };
-    const { panel, rowOrder } = board;
-    const ranked = await rankText(
-      { layout, read },
-      { panel, index, rowOrder, duplicates: request.duplicates, ranker, lease },
-      {
-        begin: (run, present) => board.begin(run, present),
-        add: (ranks) => watch.scoring(() => board.add(ranks)),
-      },
-    );
+    const ranked = await rank({ board, index, lease, scores, watch, note, request, runtime });
     note();
-    const { columns, signatures, measured, scale } = watch.scoring(() => board.finish());
-    watch.stop();
-    return {
-      matrix: {
-        name: source.name,
-        format: gzip ? `${layout.format}.gz` : layout.format,
-        genes: ranked.genes,
-        samples: ranked.samples.length,
-        digest: `sha256:${digest.hex()}`,
-        identifiers: request.literalIdentifiers ? "literal" : ranked.identifiers,
-        values: scale.scale,
-        warnings: [...ranked.warnings, ...scaleWarnings(scale)],
-      },
-      engine: { version: ENGINE_VERSION, path: ranker.path, kernel: ranker.kernel, heldBytes },
-      signatures,
-      samples: ranked.samples,
-      measured,
-      columns,
-    };
+    return { ...ranked, board, watch, heldBytes };
   } finally {
     lease.release();
+    scores.release();
   }
+}
+
+/** What a run passes to its readers. */
+interface Run {
+  readonly board: Scoreboard;
+  readonly index: IdentifierIndex;
+  readonly lease: Lease;
+  /** Memory of the scores. */
+  readonly scores: Lease;
+  readonly watch: ReturnType<typeof stopwatch>;
+  /** Takes note of the memory that is held. */
+  readonly note: () => void;
+  readonly request: ScoreRequest;
+  readonly runtime: Runtime;
+}
+
+interface Ranked {
+  readonly format: string;
+  readonly digest: string | null;
+  readonly ranked: RankedMatrix;
+}
+
+function sinkOf({ board, scores, watch, note }: Run): RankSink {
+  return {
+    begin: async (run, rows, samples) => {
+      board.begin(run, rows);
+      await scores.grow(Math.max(0, board.bytesFor(samples) - scores.bytes));
+      board.reserve(samples);
+      note();
+    },
+    add: (ranks) => watch.scoring(() => board.add(ranks)),
+  };
+}
+
+function rankingOf({ board, index, lease, request, runtime }: Run) {
+  const { panel, rowOrder, wholeColumns } = board;
+  return { panel, index, rowOrder, wholeColumns, duplicates: request.duplicates, ranker: runtime.ranker, lease };
+}
+
+/** Ranks text: its bytes go to the ranker as they come. */
+async function rankBytes(source: MatrixSource | MatrixFolder, run: Run): Promise<Ranked> {
+  if (isFolder(source)) throw new Error("a folder is no text");
+  const { request, index, board, watch, note } = run;
+  const { platform, signal, onBytes } = run.runtime;
+  refuseParts(request);
+  const gzip = await isGzip(source);
+  const layout = await recognise(source, platform, gzip, index, board.panel.length);
+  const digest = platform.sha256();
+  let readings = 0;
+  const read = async function* () {
+    const onStored = readings++ === 0 ? digest.update : undefined;
+    for await (const piece of watch.reading(readBytes(source, platform, gzip, { onStored }))) {
+      signal?.throwIfAborted();
+      onBytes?.(piece.length);
+      note();
+      yield piece;
+    }
+  };
+  const ranked = await rankText({ layout, read }, rankingOf(run), sinkOf(run));
+  if (board.densities) {
+    const densities = densityRule(board.options.gsva, ranked.samples.length);
+    const ranking = { ...rankingOf(run), rowOrder: true, wholeColumns: true, densities };
+    const add = (ranks: PanelRanks) => watch.scoring(() => board.addDensities(ranks));
+    await rankText({ layout, read }, ranking, { begin: async () => note(), add });
+  }
+  return { format: gzip ? `${layout.format}.gz` : layout.format, digest: `sha256:${digest.hex()}`, ranked };
+}
+
+function refuseParts({ layer, samples }: ScoreRequest): void {
+  const [option, what] = layer === undefined ? ["samples", "a range of samples"] : ["layer", "layers"];
+  if (layer === undefined && samples === undefined) return;
+  const detail = `A text matrix has no ${what} to choose from; leave out "${option}", or send AnnData or Zarr.`;
+  throw new Problem("unknown-option", detail, { text: option });
+}
+
+/** Ranks numbers. Only parts of the file are read, so that instead of a digest the version says which file it was. */
+async function rankNumbers(source: MatrixSource | MatrixFolder, reader: MatrixReader, run: Run): Promise<Ranked> {
+  const { request, runtime, watch, note } = run;
+  if (run.board.densities) throw noDensities("is not text");
+  const timed: MatrixReader = {
+    describe: () => reader.describe(),
+    columns: (first, last) => watch.reading(reader.columns(first, last)),
+  };
+  const { samples: range } = request;
+  const { cells = LIMITS.cells, signal } = runtime;
+  const ranked = await rankColumns(timed, { ...rankingOf(run), range, cells, signal }, sinkOf(run));
+  note();
+  const digest = source.version === undefined ? null : `version:${source.version}`;
+  return { format: reader.describe().format, digest, ranked };
 }
 
 /** Splits the time from now until `stop` into stages; whatever is neither reading nor scoring is ranking. */
 function stopwatch(times: StageTimes = { read: 0, rank: 0, score: 0 }) {
   const start = performance.now();
   return {
-    async *reading(pieces: AsyncGenerator<Uint8Array, void>) {
+    async *reading<Piece>(pieces: AsyncGenerator<Piece, void>): AsyncGenerator<Piece, void> {
       try {
         for (;;) {
           const asked = performance.now();
@@ -168,14 +330,15 @@ function stopwatch(times: StageTimes = { read: 0, rank: 0, score: 0 }) {
   };
 }
 
-function scaleWarnings({ scale, reason }: { scale: string; reason: string }): Warning[] {
+/** What a result says of values without a within-sample order. */
+export function scaleWarnings({ scale, reason }: { scale: string; reason: string }): Warning[] {
   if (scale !== "centred") return [];
   const detail = `Each gene is centred on 0 over the samples (${reason}): values of two genes in a sample cannot be compared.`;
   return [{ type: "centred-values", detail }];
 }
 
-/** Looks at the beginning of the matrix, further where its lines are long. */
-async function recognise(
+/** Looks at the beginning of a text matrix, further where its lines are long. @throws Problem of its many mistakes */
+export async function recognise(
   source: MatrixSource,
   platform: Platform,
   gzip: boolean,

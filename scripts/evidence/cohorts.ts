@@ -1,5 +1,5 @@
 /** The labelled cohorts of the ledger and what each is asked. Their folders carry provenance and licence. */
-import type { EndpointKind } from "../../worker/catalogue/ledger.ts";
+import type { EndpointKind, LedgerTreatment } from "../../worker/catalogue/ledger.ts";
 
 /** A row of a cohort's `labels.tsv`, by column. */
 export type Labels = Readonly<Record<string, string>>;
@@ -9,6 +9,8 @@ interface EndpointBase {
   readonly kind: EndpointKind;
   readonly endpoint: string;
   readonly stratum?: string;
+  /** Instead of the cohort's. */
+  readonly treatment?: LedgerTreatment;
   readonly note?: string;
   /** Samples that take part; all where absent. */
   readonly keep?: (row: Labels) => boolean;
@@ -39,6 +41,10 @@ export type CohortEndpoint = AucEndpoint | SurvivalEndpoint | CorrelationEndpoin
 export interface Cohort {
   readonly id: string;
   readonly title: string;
+  /** Words for the tissue, as sample sheets may spell it. */
+  readonly tissues?: readonly string[];
+  /** What the patients were given after the sample was taken. */
+  readonly treatment?: LedgerTreatment;
   readonly matrix: string;
   /** Holds gene z-scores or log ratios: samples are compared gene by gene, not by ranks within a sample. */
   readonly centred?: true;
@@ -55,6 +61,10 @@ const either = (column: string, yes: string, no: string) => (row: Labels) =>
 
 const number = (column: string) => (row: Labels) => (row[column] === "" ? null : Number(row[column]));
 
+/** Tissues as sheets spell them, in lower case. */
+export const BREAST = ["breast"] as const;
+const BLOOD = ["leukaemia", "leukemia", "blood", "bone marrow"] as const;
+
 const residualDisease = {
   statistic: "auc",
   kind: "response",
@@ -69,6 +79,7 @@ const sf2 = {
   kind: "trait",
   endpoint: "surviving fraction at 2 Gy",
   value: number("SF2"),
+  treatment: "RT",
   note: "clonogenic survival of Yard 2016, not the values that RSI was trained on",
 } as const;
 
@@ -76,6 +87,8 @@ export const COHORTS: readonly Cohort[] = [
   {
     id: "breast_anthracycline_biospear",
     title: "breast, neoadjuvant anthracycline with or without taxane",
+    tissues: BREAST,
+    treatment: "CT",
     matrix: "expr.tsv.gz",
     centred: true,
     erPositive: either("er_status", "P", "N"),
@@ -108,6 +121,8 @@ export const COHORTS: readonly Cohort[] = [
   {
     id: "tnbc_neoadj_gse25055",
     title: "triple-negative breast, neoadjuvant taxane and anthracycline",
+    tissues: BREAST,
+    treatment: "CT",
     matrix: "expr.tsv.gz",
     overlap: "breast_anthracycline_biospear",
     endpoints: [
@@ -125,6 +140,7 @@ export const COHORTS: readonly Cohort[] = [
   {
     id: "scanb_gse96058_subset",
     title: "breast, SCAN-B",
+    tissues: BREAST,
     matrix: "expr.tsv.gz",
     erPositive: either("er_status", "1", "0"),
     endpoints: (["0", "1"] as const).map((chemo) => ({
@@ -133,6 +149,7 @@ export const COHORTS: readonly Cohort[] = [
       kind: "survival",
       endpoint: "death",
       stratum: chemo === "1" ? "with chemotherapy" : "without chemotherapy",
+      treatment: chemo === "1" ? "CT" : "no CT",
       keep: (row: Labels) => row.chemo_treated === chemo,
       time: (row: Labels) => Number(row.overall_survival_days),
       event: (row: Labels) => row.overall_survival_event === "1",
@@ -142,6 +159,8 @@ export const COHORTS: readonly Cohort[] = [
   {
     id: "all_chiaretti",
     title: "acute lymphoblastic leukaemia, induction chemotherapy",
+    tissues: BLOOD,
+    treatment: "CT",
     matrix: "expr.tsv.gz",
     endpoints: [
       {
@@ -164,6 +183,8 @@ export const COHORTS: readonly Cohort[] = [
   {
     id: "golub_all_aml",
     title: "acute myeloid leukaemia, induction chemotherapy",
+    tissues: BLOOD,
+    treatment: "CT",
     matrix: "expr.tsv.gz",
     endpoints: [
       {
@@ -178,6 +199,8 @@ export const COHORTS: readonly Cohort[] = [
   {
     id: "bladder_gse5287",
     title: "bladder, advanced, before cisplatin",
+    tissues: ["bladder", "urothelium"],
+    treatment: "CT",
     matrix: "expr.tsv.gz",
     endpoints: [
       {
@@ -201,6 +224,8 @@ export const COHORTS: readonly Cohort[] = [
   {
     id: "ovarian_gse12418",
     title: "ovary, stage III, anthracycline, carboplatin and cyclophosphamide",
+    tissues: ["ovary", "ovarian"],
+    treatment: "CT",
     matrix: "expr.tsv.gz",
     centred: true,
     endpoints: [

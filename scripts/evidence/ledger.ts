@@ -56,10 +56,13 @@ export function buildLedger(
 
 function describe(cohort: Cohort, endpoint: CohortEndpoint): Endpoint {
   const { id, kind, statistic, stratum, note } = endpoint;
+  const treatment = endpoint.treatment ?? cohort.treatment;
   const base: LedgerEndpoint = {
     id,
     cohort: cohort.id,
     title: cohort.title,
+    ...(cohort.tissues ? { tissues: cohort.tissues } : {}),
+    ...(treatment ? { treatment } : {}),
     kind,
     endpoint: endpoint.endpoint,
     statistic,

@@ -11,7 +11,7 @@ import {
   type LogRank,
   logRank,
 } from "../../worker/engine/statistics/index.ts";
-import type { Labels } from "./cohorts.ts";
+import { BREAST, type Labels } from "./cohorts.ts";
 import { type Measured, row } from "./measure.ts";
 
 export const POOLED_RSI = { folder: "gard_pooled_rsi_outcome", table: "gard_cohorts.tsv" } as const;
@@ -153,7 +153,10 @@ export interface PooledRow {
 /** Ledger rows of the table: the published classes, and RSI and GARD as they are, with and without radiotherapy. */
 export function pooledRows(table: readonly Labels[]): PooledRow[] {
   const shared = { cohort: POOLED_RSI.folder, kind: "survival", statistic: "hazard-ratio", oriented: false } as const;
-  const stratum = (irradiated: boolean) => (irradiated ? "with radiotherapy" : "without radiotherapy");
+  const stratum = (irradiated: boolean) =>
+    irradiated
+      ? ({ stratum: "with radiotherapy", treatment: "RT" } as const)
+      : ({ stratum: "without radiotherapy", treatment: "no RT" } as const);
   const classes = (Object.keys(BREAST_COHORTS) as BreastCohort[]).flatMap((cohort) =>
     [true, false].flatMap((irradiated): PooledRow[] => {
       const split = rsiSplit(table, cohort, irradiated);
@@ -167,8 +170,9 @@ export function pooledRows(table: readonly Labels[]): PooledRow[] {
             ...shared,
             id: `${cohort}-${irradiated ? "rt" : "no-rt"}`,
             title,
+            tissues: BREAST,
             endpoint,
-            stratum: stratum(irradiated),
+            ...stratum(irradiated),
             note,
           },
           measured: row(split.n, split.events, split.hazardRatio),
@@ -188,7 +192,7 @@ export function pooledRows(table: readonly Labels[]): PooledRow[] {
             id: `pooled-${score}-${outcome}-${irradiated ? "rt" : "no-rt"}`,
             title: "eleven cohorts of seven sites",
             endpoint: outcome,
-            stratum: stratum(irradiated),
+            ...stratum(irradiated),
             note: `${score === "rsi" ? "RSI" : "GARD"} as published, for one unit; stratified by cohort${adjusted}`,
           },
           measured: row(n, events, hazardRatio),
@@ -196,5 +200,20 @@ export function pooledRows(table: readonly Labels[]): PooledRow[] {
       }),
     ),
   );
-  return [...classes, ...pooled];
+  const { n, events, hazardRatio } = rsiByRadiotherapy(table);
+  const interaction: PooledRow = {
+    signature: "rsi_eschrich2009",
+    endpoint: {
+      ...shared,
+      id: "pooled-rsi-interaction",
+      kind: "interaction",
+      title: "eleven cohorts of seven sites",
+      endpoint: "recurrence",
+      stratum: "interaction of RSI with radiotherapy",
+      treatment: "RT",
+      note: "ratio of the hazard ratios of RSI with and without radiotherapy; stratified by cohort and radiotherapy",
+    },
+    measured: row(n, events, hazardRatio),
+  };
+  return [...classes, ...pooled, interaction];
 }

@@ -2,7 +2,7 @@
 import type { CatalogueEntry } from "../../worker/catalogue/index.ts";
 import { expand, type LedgerFile, type LedgerRow } from "../../worker/catalogue/ledger.ts";
 import { classOf } from "../../worker/engine/cohort/calls.ts";
-import { classify, quantile } from "../../worker/engine/cohort/index.ts";
+import { classify, NO_ASSOCIATION, quantile } from "../../worker/engine/cohort/index.ts";
 import type { Labels } from "./cohorts.ts";
 import { table } from "./document.ts";
 import type { ScoredCohort } from "./ledger.ts";
@@ -65,6 +65,7 @@ const AGAINST: readonly (readonly [signature: string, endpoint: string, meaning:
   ["axis:persistence", "scanb-os-chemo", "with chemotherapy, on a handful of deaths"],
   ["rsi_eschrich2009", "nci60-sf2", "RSI does not follow radiosensitivity of the cell lines"],
   ["rsi_eschrich2009", "p53-nci60-sf2", "the same on another array"],
+  ["rsi_eschrich2009", "pooled-rsi-interaction", "whether radiotherapy changes what RSI says is not settled"],
   ["vote:all", "biospear-rd", "a vote of all chemotherapy signatures is a coin"],
   ["vote:all", "all-refractory", "the same in leukaemia"],
 ];
@@ -271,7 +272,7 @@ function everything(
 ): string {
   const cell = (row: LedgerRow | undefined) => {
     if (!row) return "";
-    const none = row.statistic === "auc" ? 0.5 : 1;
+    const none = NO_ASSOCIATION[row.statistic];
     const value = row.value.toFixed(2);
     return row.low > none || row.high < none ? `**${value}**` : value;
   };

@@ -23,8 +23,9 @@ function isFresh(): boolean {
 
 /** Compiles assembly/ to build/kernel.wasm and writes its digest to build/kernel-digest.ts; does nothing if both are fresh. */
 export async function ensureKernel(): Promise<void> {
+  // The Worker starts with or without a page, but not without the folder of its files (wrangler.toml, assets).
+  mkdirSync(join(ROOT, "build/web"), { recursive: true });
   if (isFresh()) return;
-  mkdirSync(join(ROOT, "build"), { recursive: true });
   const { main } = await import("assemblyscript/asc");
   const messages: string[] = [];
   const write = (text: string | Uint8Array) => messages.push(String(text));

@@ -1,6 +1,7 @@
 /** The Worker as `npm run dev` runs it, in a process whose memory can be read. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { promisify } from "node:util";
 
 /** The command that runs and manages Workers. */
@@ -10,19 +11,51 @@ const START_MS = 60_000;
 
 export interface Server {
   readonly url: string;
+  readonly inspectorPort: number;
   /** Largest resident size so far of each workerd process, in bytes, by process id. */
   highWater(): Map<number, number>;
+  /** Seconds of CPU so far of all workerd processes. */
+  cpuSeconds(): number;
   close(): Promise<void>;
+  /** Ends all processes at once, without a chance to finish anything. */
+  kill(): Promise<void>;
 }
 
-/** Starts the Worker with its local R2 in `storage`. */
-export async function startServer(storage: string): Promise<Server> {
-  const options = ["dev", "--port", "0", "--persist-to", storage, "--show-interactive-dev-session=false"];
-  const child = spawn(process.execPath, [WRANGLER, ...options], { env: QUIET, stdio: ["ignore", "pipe", "pipe"] });
+/**
+ * Starts the Worker with its local R2 in `storage`.
+ *
+ * @param v8Flags for the engine of all isolates, separated by blanks
+ * @param config of the Worker
+ */
+export async function startServer(storage: string, v8Flags = "", config = "wrangler.toml"): Promise<Server> {
+  const inspectorPort = await freePort();
+  const ports = ["--port", String(await freePort()), "--inspector-port", String(inspectorPort)];
+  const options = [
+    "dev",
+    "--config",
+    config,
+    ...ports,
+    "--persist-to",
+    storage,
+    "--show-interactive-dev-session=false",
+  ];
+  const child = spawn(process.execPath, [WRANGLER, ...options], {
+    env: { ...QUIET, MINIFLARE_WORKERD_V8_FLAGS: v8Flags },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const url = await readyUrl(child);
   return {
     url,
+    inspectorPort,
     highWater: () => new Map(workerds(child.pid ?? 0).map((pid) => [pid, peakOf(pid)])),
+    cpuSeconds: () => workerds(child.pid ?? 0).reduce((sum, pid) => sum + cpuOf(pid), 0),
+    kill: () =>
+      new Promise((resolve) => {
+        const runtimes = workerds(child.pid ?? 0);
+        child.once("exit", () => resolve());
+        child.kill("SIGKILL");
+        for (const pid of runtimes) process.kill(pid, "SIGKILL");
+      }),
     close: () =>
       new Promise((resolve) => {
         child.once("exit", () => resolve());
@@ -37,6 +70,19 @@ export async function putObject(storage: string, key: string, file: string): Pro
   await promisify(execFile)(process.execPath, [WRANGLER, ...options], { env: QUIET });
 }
 
+/** wrangler's own choice of a port collides where two start at a time. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
 function readyUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = "";
@@ -47,9 +93,12 @@ function readyUrl(child: ChildProcess): Promise<string> {
     const listen = (piece: Buffer) => {
       output += piece;
       const found = /Ready on (http:\/\/\S+)/.exec(output);
-      if (found === null) return;
-      clearTimeout(timer);
-      resolve(found[1]);
+      if (found !== null) {
+        clearTimeout(timer);
+        resolve(found[1]);
+      } else if (output.includes("Build failed")) {
+        child.kill();
+      }
     };
     child.stdout?.on("data", listen);
     child.stderr?.on("data", listen);
@@ -70,6 +119,14 @@ function workerds(root: number): number[] {
     return parent !== undefined && (parent === root || isBelow(parent));
   };
   return [...parents.keys()].filter((pid) => isBelow(pid) && readText(`/proc/${pid}/comm`).startsWith("workerd"));
+}
+
+/** User and system time; the kernel counts in hundredths of a second (proc(5), stat fields 14 and 15). */
+function cpuOf(pid: number): number {
+  const fields = readText(`/proc/${pid}/stat`)
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 function peakOf(pid: number): number {

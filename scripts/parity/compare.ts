@@ -1,19 +1,14 @@
-/** Computes our answer to a reference table from sorted columns and measures how far it is. */
+/** Scores the matrix behind a reference table as a request would, and measures how far the answer is from the table. */
 import { join } from "node:path";
-import { oracleRanks } from "../../test/support/oracle.ts";
-import { findMethod, type MethodOptions, parseMethodOptions } from "../../worker/engine/methods/index.ts";
-import { normaliseSsgsea } from "../../worker/engine/methods/ssgsea-normalise.ts";
-import { type PanelRanks, type PanelSet, panelSet } from "../../worker/engine/panel.ts";
-import type { MethodName, Signature, SignatureGene } from "../../worker/engine/signature.ts";
+import { memorySource } from "../../test/support/source.ts";
+import { ByteBudget } from "../../worker/engine/budget.ts";
+import type { Ranker } from "../../worker/engine/ranker/ranker.ts";
+import type { Signature, SignatureGene } from "../../worker/engine/signature.ts";
+import { LIMITS } from "../../worker/limits.ts";
+import { scoreMatrix } from "../../worker/score.ts";
+import { platform } from "../../worker/storage/platform.ts";
 import { type Counterpart, counterpartOf, type Without } from "./counterpart.ts";
-import {
-  type DataSet,
-  type ReferenceEntry,
-  type ReferenceTable,
-  readDataSet,
-  readTable,
-  sampleColumns,
-} from "./reference.ts";
+import { type DataSet, type ReferenceEntry, type ReferenceTable, readDataSet, readTable } from "./reference.ts";
 
 interface Reference {
   readonly entry: ReferenceEntry;
@@ -43,9 +38,13 @@ export const isCompared = (comparison: Comparison): comparison is Compared =>
   comparison.counterpart.kind === "counterpart";
 
 /** Compares every manifest entry of the data sets that `root` holds, in the manifests' order. */
-export function* compareAll(root: string, entries: readonly ReferenceEntry[]): Generator<Comparison> {
+export async function compareAll(
+  root: string,
+  entries: readonly ReferenceEntry[],
+  ranker: Ranker,
+): Promise<Comparison[]> {
+  const comparisons: Comparison[] = [];
   const dataSets = new Map<string, DataSet | null>();
-  const ranks = new Map<string, PanelRanks[]>();
   for (const entry of entries) {
     if (entry.file === null) continue;
     const name = entry.file.split("/")[0];
@@ -53,47 +52,48 @@ export function* compareAll(root: string, entries: readonly ReferenceEntry[]): G
     const dataSet = dataSets.get(name);
     if (!dataSet) continue;
     const counterpart = counterpartOf(entry, entry.file);
-    if (counterpart.kind === "without") {
-      yield { entry, file: entry.file, dataSet: name, counterpart };
-      continue;
+    const reference = { entry, file: entry.file, dataSet: name };
+    if (counterpart.kind === "without") comparisons.push({ ...reference, counterpart });
+    else {
+      const measured = await compare(root, entry.file, dataSet, counterpart, ranker);
+      comparisons.push({ ...reference, counterpart, ...measured });
     }
-    const key = `${name}/${counterpart.ranking}`;
-    let columns = ranks.get(key);
-    if (columns === undefined) {
-      columns = rankedColumns(root, dataSet, counterpart.ranking);
-      ranks.set(key, columns);
-    }
-    yield {
-      entry,
-      file: entry.file,
-      dataSet: name,
-      counterpart,
-      ...compare(root, entry.file, dataSet, counterpart, columns),
-    };
   }
+  return comparisons;
 }
 
-/** Ranks of whole columns: of the values, or of a stored ranking in which 1 is the highest. */
-function rankedColumns(root: string, dataSet: DataSet, ranking: string | null): PanelRanks[] {
-  if (ranking === null) return dataSet.columns.map((column) => oracleRanks(column));
-  const table = readTable(join(root, dataSet.name, ranking));
-  return sampleColumns(table).map((column) => oracleRanks(column.map((rank) => -rank)));
+/** The matrix that a counterpart scores: the expression, or a stored ranking in which 1 is the highest. */
+function matrixText(root: string, dataSet: DataSet, { ranking }: Counterpart): string {
+  if (ranking === null) return dataSet.text;
+  const { columns, rows, cells } = readTable(join(root, dataSet.name, ranking));
+  const lines = rows.map((gene, row) => [gene, ...cells[row].map((rank) => (Number.isNaN(rank) ? "NA" : -rank))]);
+  return [["gene", ...columns], ...lines].map((cells) => `${cells.join(",")}\n`).join("");
 }
 
-function compare(root: string, file: string, dataSet: DataSet, counterpart: Counterpart, ranks: readonly PanelRanks[]) {
+async function compare(root: string, file: string, dataSet: DataSet, counterpart: Counterpart, ranker: Ranker) {
   const table = readTable(join(root, file));
   const series = seriesOf(table, dataSet, counterpart).filter(({ label }) => !(label in counterpart.except));
   const skipped = table.rows.filter((row) => row in counterpart.except);
-  const scored = series.map(({ genes, field }) => score(dataSet, counterpart, genes, field, ranks));
-  const ours = counterpart.normalise === "none" ? scored : normaliseSsgsea(scored, counterpart.normalise);
+  const signatures = series.map(({ genes }, at): Signature => {
+    // No floor: peers score samples without a value, and the formulas are what is compared.
+    return { id: `series ${at}`, version: 1, genes, methods: [counterpart.method], coverage: { total: 0 } };
+  });
+  const source = memorySource(matrixText(root, dataSet, counterpart), "expr.csv");
+  const { columns } = await scoreMatrix(
+    source,
+    { signatures, options: counterpart.options, duplicates: "error", literalIdentifiers: true },
+    { ranker, platform, budget: new ByteBudget(LIMITS.isolateBytes, 0) },
+  );
   let difference = 0;
   let cells = 0;
-  series.forEach(({ theirs }, i) => {
-    theirs.forEach((their, sample) => {
+  for (const [at, { field, theirs }] of series.entries()) {
+    const { fields, values } = columns[at];
+    for (const [sample, their] of theirs.entries()) {
       cells++;
-      difference = Math.max(difference, relativeDifference(ours[i][sample], their));
-    });
-  });
+      const ours = values[sample * fields.length + fields.indexOf(field)];
+      difference = Math.max(difference, relativeDifference(ours, their));
+    }
+  }
   return { cells, difference, skipped };
 }
 
@@ -106,7 +106,7 @@ function relativeDifference(ours: number, theirs: number): number {
 interface Series {
   readonly label: string;
   readonly genes: readonly SignatureGene[];
-  readonly field: "score" | "dispersion";
+  readonly field: Counterpart["field"];
   /** One number a sample. */
   readonly theirs: readonly number[];
 }
@@ -133,7 +133,7 @@ function seriesOf(table: ReferenceTable, dataSet: DataSet, counterpart: Counterp
       : label.startsWith("Down")
         ? arms(dataSet, "down")
         : arms(dataSet, "up", "down"),
-    field: label.endsWith("Dispersion") ? "dispersion" : "score",
+    field: label.endsWith("Dispersion") ? "dispersion" : field,
     theirs: table.cells.map((row) => row[column]),
   }));
 }
@@ -157,44 +157,4 @@ const ARMS: Readonly<Record<string, { up: string; down: string }>> = {
 function arms(dataSet: DataSet, ...which: ("up" | "down")[]): SignatureGene[] {
   const names = ARMS[dataSet.name] ?? { up: "UP8", down: "DN6" };
   return which.flatMap((arm) => plain(dataSet, names[arm], arm, false));
-}
-
-/** One field of a signature in every sample, NaN for null. */
-function score(
-  dataSet: DataSet,
-  { method: name, options: values }: Counterpart,
-  genes: readonly SignatureGene[],
-  field: string,
-  ranks: readonly PanelRanks[],
-): Float64Array {
-  const options = parseMethodOptions(values);
-  const set = layOut(dataSet, genes, options);
-  const method = findMethod(name);
-  const scores = new Float64Array(ranks.length);
-  if (method.scope === "cohort") {
-    const values = Float64Array.from(dataSet.columns.flatMap((column) => [...column]));
-    const cohort = {
-      samples: dataSet.samples.length,
-      genes: dataSet.genes.length,
-      values,
-      columnOf: (gene: number) => gene,
-    };
-    method.score(cohort, set, options[name], scores, new Uint8Array(scores.length));
-    return scores;
-  }
-  const out = new Float64Array(method.fields.length);
-  ranks.forEach((sample, i) => {
-    method.score(sample, set, options[name], out, 0);
-    scores[i] = out[method.fields.indexOf(field)];
-  });
-  return scores;
-}
-
-/** Panel index = row; genes that the matrix lacks get indices beyond it. */
-function layOut(dataSet: DataSet, genes: readonly SignatureGene[], options: MethodOptions): PanelSet {
-  const rows = new Map(dataSet.genes.map((gene, row) => [gene, row]));
-  for (const { symbol } of genes) if (!rows.has(symbol)) rows.set(symbol, rows.size);
-  const methods: readonly MethodName[] = [];
-  const signature: Signature = { id: dataSet.name, version: 1, genes, methods, coverage: { total: 1 } };
-  return panelSet(signature, rows, (row) => row < dataSet.genes.length, options.singscore.stable);
 }

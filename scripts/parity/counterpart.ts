@@ -11,10 +11,9 @@ export interface Counterpart {
   readonly call: string;
   readonly method: MethodName;
   readonly options: OptionValues;
-  readonly field: "score" | "dispersion";
+  readonly field: "score" | "dispersion" | "normalised";
   /** How the genes of a plain set count. */
   readonly arm: "up" | "down";
-  readonly normalise: Normalisation;
   /** The peer counts a gene as often as a set names it; ours count it once, so the harness lays such sets out with repeats. */
   readonly repeats: boolean;
   /** Largest relative difference that is still parity: 1e-12, or single precision where the peer computes in it. */
@@ -38,13 +37,15 @@ const base = {
   kind: "counterpart",
   field: "score",
   arm: "up",
-  normalise: "none",
   repeats: false,
   tolerance: 1e-12,
   ranking: null,
   difference: null,
   except: {},
 } as const;
+
+const normalised = (normalise: Normalisation): OptionValues =>
+  normalise === "none" ? {} : { "ssgsea.normalise": normalise };
 
 const without = (call: string, reason: string): Without => ({ kind: "without", call, reason });
 
@@ -119,7 +120,7 @@ function singscoreCall(entry: ReferenceEntry, name: string): Counterpart | Witho
 function gsvaCall(entry: ReferenceEntry, dataSet: string, name: string): Counterpart | Without {
   const old = entry.version.startsWith("1.46");
   const [, method, ...rest] = name.split("_");
-  if (method === "gsva") return without("gsva", "kernel estimates over the cohort: no method of ours");
+  if (method === "gsva") return gsvaGsvaCall(dataSet, rest, old);
   if (method === "plage") return without("plage", "its sign is arbitrary");
   if (method === "zscore") {
     return { ...base, call: "zscore", method: "zscore", options: { "zscore.missing": "drop" }, repeats: old };
@@ -137,10 +138,38 @@ function gsvaCall(entry: ReferenceEntry, dataSet: string, name: string): Counter
     ...base,
     call: `ssgsea alpha=${alpha}${normalise === "gsva" ? ", normalised" : ""}${dataSet === "small_na" && !old ? `, use=${missing === "omit" ? "na.rm" : "everything"}` : ""}`,
     method: "ssgsea",
-    options: { "ssgsea.alpha": alpha, "ssgsea.ties": "gsva", "ssgsea.missing": missing },
-    normalise,
+    options: { "ssgsea.alpha": alpha, "ssgsea.ties": "gsva", "ssgsea.missing": missing, ...normalised(normalise) },
+    field: normalise === "none" ? "score" : "normalised",
     repeats: old,
     difference: naTrap,
+  };
+}
+
+/** @param parts of the file name behind the method, such as `Gaussian`, `mxdiff`, `absrank` */
+function gsvaGsvaCall(dataSet: string, parts: readonly string[], old: boolean): Counterpart | Without {
+  const kcdf = parts[0].toLowerCase();
+  const call = `gsva ${parts.join(", ")}`;
+  if (kcdf === "poisson") return without(call, "Poisson kernels: not offered");
+  if (kcdf === "auto" && dataSet === "counts")
+    return without(call, "takes Poisson kernels for whole numbers: not offered");
+  if (parts.includes("dgCMatrix"))
+    return without(call, "gives a sparse matrix other scores than the same matrix stored in full");
+  if (parts.includes("everything")) return without(call, "a score is NA as soon as one gene of the matrix has an NA");
+  return {
+    ...base,
+    call,
+    method: "gsva",
+    options: {
+      "gsva.kcdf": kcdf,
+      "gsva.ties": "gsva",
+      "gsva.maxDiff": !parts.includes("maxdev"),
+      "gsva.absRanking": parts.includes("absrank"),
+      ...(old && dataSet === "small_na" ? { "gsva.missing": "drop" } : {}),
+    },
+    difference: parts.includes("narm") ? "genes without a value in the sample still count among its genes" : null,
+    except: old
+      ? { DUP: "a gene that the set names twice counts twice in the sum of the steps and takes its step once" }
+      : {},
   };
 }
 
@@ -212,13 +241,13 @@ function decouplerCall(name: string): Counterpart {
 }
 
 function gseapyCall(name: string): Counterpart {
-  const normalised = name.endsWith("NES");
+  const normalise = name.endsWith("NES") ? "gsva" : "none";
   return {
     ...base,
-    call: normalised ? "ssgsea NES" : "ssgsea ES",
+    call: normalise === "gsva" ? "ssgsea NES" : "ssgsea ES",
     method: "ssgsea",
-    options: { "ssgsea.ties": "gseapy" },
-    normalise: normalised ? "gsva" : "none",
+    options: { "ssgsea.ties": "gseapy", ...normalised(normalise) },
+    field: normalise === "none" ? "score" : "normalised",
   };
 }
 
@@ -228,12 +257,13 @@ function hacksigCall(dataSet: string, name: string): Counterpart | Without {
   const [, method, variant] = name.split("_");
   const difference = dataSet === "small_na" ? NA_HIGHEST : null;
   if (method === "ssgsea") {
+    const normalise = variant === "all" ? "gsva" : variant === "separate" ? "signature" : "none";
     return {
       ...base,
       call: `ssgsea sample_norm=${variant}`,
       method: "ssgsea",
-      options: { "ssgsea.ties": "first" },
-      normalise: variant === "all" ? "gsva" : variant === "separate" ? "signature" : "none",
+      options: { "ssgsea.ties": "first", ...normalised(normalise) },
+      field: normalise === "none" ? "score" : "normalised",
       difference,
     };
   }

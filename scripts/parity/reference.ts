@@ -23,10 +23,8 @@ export interface ReferenceTable {
 
 export interface DataSet {
   readonly name: string;
-  readonly genes: readonly string[];
-  readonly samples: readonly string[];
-  /** The values of all genes, one array a sample. */
-  readonly columns: readonly Float64Array[];
+  /** The expression matrix as it stands in its file: CSV, genes x samples. */
+  readonly text: string;
   /** Gene names as they stand in sets.json: some sets name a gene twice, some name genes that the matrix lacks. */
   readonly sets: Readonly<Record<string, readonly string[]>>;
 }
@@ -38,9 +36,13 @@ export function readManifests(root: string): ReferenceEntry[] {
 }
 
 /** Reads `path` or `path.gz`. */
+function readText(path: string): string {
+  return existsSync(path) ? readFileSync(path, "utf8") : gunzipSync(readFileSync(`${path}.gz`)).toString("utf8");
+}
+
+/** Reads a table from `path` or `path.gz`. */
 export function readTable(path: string): ReferenceTable {
-  const text = existsSync(path) ? readFileSync(path, "utf8") : gunzipSync(readFileSync(`${path}.gz`)).toString("utf8");
-  const [header, ...lines] = text
+  const [header, ...lines] = readText(path)
     .trim()
     .split(/\r?\n/)
     .map((line) => line.split(","));
@@ -53,20 +55,12 @@ export function readTable(path: string): ReferenceTable {
   };
 }
 
-/** Values of a genes x samples table as one array a sample. */
-export function sampleColumns(table: ReferenceTable): Float64Array[] {
-  return table.columns.map((_, sample) => Float64Array.from(table.cells, (row) => row[sample]));
-}
-
 /** A data set of `root`, or null where it is not there. */
 export function readDataSet(root: string, name: string): DataSet | null {
   if (!existsSync(join(root, name, "sets.json"))) return null;
-  const expression = readTable(join(root, name, "expr.csv"));
   return {
     name,
-    genes: expression.rows,
-    samples: expression.columns,
-    columns: sampleColumns(expression),
+    text: readText(join(root, name, "expr.csv")),
     sets: JSON.parse(readFileSync(join(root, name, "sets.json"), "utf8")),
   };
 }

@@ -47,12 +47,12 @@ const callOf = ({ entry, counterpart }: Comparison): string[] => [
   counterpart.call,
 ];
 
-function ours({ counterpart: { method, options, normalise } }: Compared): string {
+function ours({ counterpart: { method, options } }: Compared): string {
   const given = Object.entries(options).map(([name, value]) => {
     const short = String(value).includes(",") ? "..." : value;
     return `${name.slice(method.length + 1)}=${short}`;
   });
-  return [method, ...given, ...(normalise === "none" ? [] : [`normalise=${normalise}`])].join(" ");
+  return [method, ...given].join(" ");
 }
 
 const names = (comparisons: readonly Comparison[]) =>

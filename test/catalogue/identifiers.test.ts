@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { identifierIndex, knownSymbols, literalIndex } from "../../worker/catalogue/identifiers.ts";
 import { catalogue } from "../../worker/catalogue/index.ts";
+import { STABLE_GENES } from "../../worker/catalogue/stable-genes.ts";
 
 /** What an identifier means in a panel of the given symbols: "SYMBOL (kind)", "A or B (kind)", or undefined. */
 function meaning(identifier: string, symbols: readonly string[]): string | undefined {
@@ -92,9 +93,10 @@ describe("a spreadsheet's date", () => {
 });
 
 describe("identifiers of the catalogue", () => {
-  const symbols = [...new Set(catalogue().flatMap((entry) => entry.genes.map((gene) => gene.symbol)))];
+  const listed = catalogue().flatMap((entry) => entry.genes.map((gene) => gene.symbol));
+  const symbols = [...new Set([...listed, ...Object.values(STABLE_GENES).flat()])];
 
-  test("are those of its genes, no more and no less", () => {
+  test("are those of its genes and of the stable genes, no more and no less", () => {
     expect(knownSymbols()).toEqual([...symbols].sort());
   });
 

@@ -19,7 +19,7 @@ function problemOf(parse: () => unknown): Problem {
 describe("GMT", () => {
   test("a plain line is an up set scored by singscore, wherever lines end and whatever trails", () => {
     const [first, second] = parseGmt("\uFEFFA\tfrom a paper\tTP53\tMDM2\t\t\r\n\r\nB\t\t CDKN1A \n");
-    expect(first).toMatchObject({ id: "A", version: 1, methods: ["singscore"], coverage: { total: 1 }, notes: [] });
+    expect(first).toMatchObject({ id: "A", version: 1, methods: ["singscore"], coverage: { total: 1 }, mended: [] });
     expect(directions(first.genes)).toBe("TP53+ MDM2+");
     expect(second.genes).toEqual([{ symbol: "CDKN1A", direction: 1 }]);
   });
@@ -39,6 +39,11 @@ describe("GMT", () => {
     expect(signatures.map(({ id, genes }) => `${id}: ${directions(genes)}`)).toEqual(["X_UP: A+", "Z_DN: B+"]);
   });
 
+  test("a pair whose stem is a set of its own, or of which one arm lies within the other, stays two sets", () => {
+    expect(parseGmt("A_UP\t\tx\nA_DN\t\ty\nA\t\tz").map(({ id }) => id)).toEqual(["A_UP", "A_DN", "A"]);
+    expect(parseGmt("A_UP\t\tx\nA_DN\t\tx\ty").map(({ id }) => id)).toEqual(["A_UP", "A_DN"]);
+  });
+
   test("gene+ and gene- set the direction of single genes, and a hyphen inside a name does not", () => {
     expect(directions(parseGmt("S\t\tA+\tB-\tHLA-A\tNKX2-5")[0].genes)).toBe("A+ B- HLA-A+ NKX2-5+");
   });
@@ -46,7 +51,7 @@ describe("GMT", () => {
   test("a gene that a set names twice counts once, and a note says so", () => {
     const [set] = parseGmt("DUP\t\tg02\tg02\tg06\tg10\tg10\tg14");
     expect(directions(set.genes)).toBe("g02+ g06+ g10+ g14+");
-    expect(set.notes).toEqual(["genes named more than once, counted once: g02, g10"]);
+    expect(set.mended).toEqual(["genes named more than once, counted once: g02, g10"]);
   });
 
   test.each([
@@ -57,8 +62,7 @@ describe("GMT", () => {
     ["two sets of one name", "A\t\tx\nB\t\ty\nA\t\tz", 3, /Set "A".*line 1 already/],
     ["two up halves", "A_UP\t\tx\nA_UP\t\ty\nA_DN\t\tz", 2, /up genes on line 1 already/],
     ["two down halves", "A_UP\t\tx\nA_DOWN\t\ty\nA_DN\t\tz", 3, /down genes on line 2 already/],
-    ["a pair whose stem is a set too", "A\t\tx\nA_UP\t\ty\nA_DN\t\tz", 2, /Set "A".*line 1 already/],
-    ["a gene in both arms", "A_UP\t\tx\nA_DN\t\tx", 1, /gene x is both up and down/],
+    ["a gene up and down in one set", "A\t\tx+\tx-", 1, /Set "A".*gene x is both up and down/],
     ["a name too long", `${"A".repeat(LIMITS.nameLength + 1)}\t\tx`, 1, /name is longer than/],
   ])("%s is refused with its line", (_title, text, line, message) => {
     const problem = problemOf(() => parseGmt(text));
@@ -67,12 +71,46 @@ describe("GMT", () => {
     expect(problem.message).toMatch(message);
   });
 
+  test("a gene in both arms of a pair is left out of both, and a note says so", () => {
+    const [set] = parseGmt("A_UP\t\tx\ty\nA_DN\t\tx\tz");
+    expect(directions(set.genes)).toBe("y+ z-");
+    expect(set.mended).toEqual(["genes both up and down, left out: x"]);
+  });
+
+  test("partial sets aside what cannot be read, with the reason, and reads the rest", () => {
+    const sets = parseGmt("A\t\tx\nalone\nA\t\ty\nB_UP\t\tz\nB_UP\t\tz\nB_DN\t\tw", true);
+    expect(sets.map(({ id, fault }) => [id, fault])).toEqual([
+      ["A", undefined],
+      ["alone (line 2)", expect.stringMatching(/^Line 2: "alone" stands alone/)],
+      ["A (line 3)", expect.stringMatching(/^Set "A", line 3: .*line 1 already/)],
+      ["B", undefined],
+      ["B_UP (line 5)", expect.stringMatching(/^Set "B_UP", line 5: .*on line 4 already/)],
+    ]);
+    expect(problemOf(() => parseGmt("alone\nlonely", true)).message).toMatch(/"alone" stands alone/);
+  });
+
   test("a file without sets is refused", () => {
     expect(problemOf(() => parseGmt("\n \n")).type).toBe("bad-gmt");
   });
 });
 
 describe("JSON", () => {
+  test("partial sets aside what cannot be read", () => {
+    const sets = parseSignaturesJson([{ id: "a", genes: ["A"] }, { id: "a", genes: ["B"] }, { genes: [] }], true);
+    expect(sets.map(({ id, fault }) => [id, fault === undefined])).toEqual([
+      ["a", true],
+      ["a (number 2)", false],
+      ["signature (number 3)", false],
+    ]);
+  });
+
+  test("a pair of a gene with itself is refused", () => {
+    const genes = [1, -1].map((direction) => ({ symbol: "A", direction, pair: 1 }));
+    expect(problemOf(() => parseSignaturesJson({ id: "p", genes })).message).toBe(
+      'Signature "p": pair 1 is of gene A with itself.',
+    );
+  });
+
   test("takes a list of identifiers, arms, or genes with directions", () => {
     const signatures = parseSignaturesJson([
       { id: "list", genes: ["A", "B"] },

@@ -63,7 +63,7 @@ describe("mean rank position", () => {
 
 describe("permutation position", () => {
   const options = singscore.parseOptions({ "singscore.ties": "average" });
-  const drawn = { draws: 4000, seed: 7, alternative: "greater" } as const;
+  const drawn = { permutations: 4000, seed: 7, alternative: "greater" } as const;
 
   test("comes near the exact share of all sets that score as high", () => {
     const target = mean(["E", "H"].map(averageRank));
@@ -88,12 +88,12 @@ describe("permutation position", () => {
 
   test("p is never 0, and two-sided doubles the smaller tail", () => {
     const best = permutationPosition(ranks, setOf("H"), singscore, options, {
-      draws: 0,
+      permutations: 0,
       seed: 1,
       alternative: "greater",
     });
     expect(best?.p).toBe(1);
-    const low = { draws: 99, seed: 1, alternative: "two-sided" } as const;
+    const low = { permutations: 99, seed: 1, alternative: "two-sided" } as const;
     const worst = permutationPosition(ranks, setOf("A B C"), singscore, options, low);
     expect(worst?.p).toBe(Math.min(1, (2 * ((worst?.atMost ?? 0) + 1)) / 100));
     expect(worst?.p).toBeGreaterThan(0);

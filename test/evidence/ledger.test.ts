@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import file from "../../worker/catalogue/data/ledger.json" with { type: "json" };
 import { catalogue, findSignature } from "../../worker/catalogue/index.ts";
 import { type LedgerRow, ledgerRows, ledgerSignatures } from "../../worker/catalogue/ledger.ts";
+import { NO_ASSOCIATION } from "../../worker/engine/cohort/ledger.ts";
 import { MEMBERS } from "../../worker/engine/cohort/members.ts";
 
 const all = ledgerSignatures().flatMap(ledgerRows);
 const row = (signature: string, id: string) => ledgerRows(signature).find((candidate) => candidate.id === id);
-const NO_ASSOCIATION = { auc: 0.5, "hazard-ratio": 1, spearman: 0 } as const;
 
 describe("the shipped evidence ledger", () => {
   it("names signatures of the catalogue, axes and plain baselines", () => {

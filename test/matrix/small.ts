@@ -10,7 +10,7 @@ export interface Matrix {
   readonly cells: readonly (readonly string[])[];
 }
 
-export const METHODS: readonly MethodName[] = ["singscore", "ssgsea", "aucell", "ucell", "rank-linear"];
+export const METHODS: readonly MethodName[] = ["singscore", "ssgsea", "aucell", "ucell", "rank-linear", "pairs"];
 
 /** Ties within samples, a negative value, a missing one, and numbers whose last digits matter. */
 export const MATRIX: Matrix = {
@@ -36,12 +36,12 @@ export const SIGNATURE: Signature = {
   id: "small",
   version: 1,
   genes: [
-    { symbol: "TP53", direction: 1, weight: 0.5 },
-    { symbol: "AR", direction: -1, weight: -0.25 },
-    { symbol: "STAT1", direction: 1, weight: 0.125 },
-    { symbol: "IRF1", direction: -1, weight: -2 },
-    { symbol: "JUN", direction: 1, weight: 0.1 },
-    { symbol: "ABL1", direction: 1, weight: 3 },
+    { symbol: "TP53", direction: 1, weight: 0.5, pair: 1 },
+    { symbol: "AR", direction: -1, weight: -0.25, pair: 1 },
+    { symbol: "STAT1", direction: 1, weight: 0.125, pair: 2 },
+    { symbol: "IRF1", direction: -1, weight: -2, pair: 2 },
+    { symbol: "JUN", direction: 1, weight: 0.1, pair: 3 },
+    { symbol: "ABL1", direction: 1, weight: 3, pair: 3 },
   ],
   methods: METHODS,
   coverage: { total: 2 },
@@ -71,13 +71,20 @@ function hex(value: number): string {
   return word.getBigUint64(0).toString(16);
 }
 
-/** Measured genes and every field of every method, bit for bit, by sample. */
-export function scoresOf({ samples, measured, columns }: ScoredMatrix): Map<string, string> {
+/**
+ * Measured genes and every field of every method, bit for bit, by sample.
+ *
+ * @param left fields to leave out
+ */
+export function scoresOf(
+  { samples, measured, columns }: ScoredMatrix,
+  left: readonly string[] = [],
+): Map<string, string> {
   return new Map(
     samples.map((sample, i) => {
       const scores = columns.map(({ method, fields, values, reasons }) => {
-        const own = values.subarray(i * fields.length, (i + 1) * fields.length);
-        return `${method} ${reasons[i]} ${Array.from(own, hex).join(" ")}`;
+        const own = fields.flatMap((field, k) => (left.includes(field) ? [] : [hex(values[i * fields.length + k])]));
+        return `${method} ${reasons[i]} ${own.join(" ")}`;
       });
       return [sample, `${measured[i]} measured; ${scores.join("; ")}`];
     }),

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { parseJson, parseQuery, parseScoring, parseSource } from "../../worker/request/scoring.ts";
+import { parseJson } from "../../worker/request/parse.ts";
+import { parseQuery, parseScoring, parseSource } from "../../worker/request/scoring.ts";
 
-const DEFAULTS = { options: {}, duplicates: "error", classes: "cohort", engine: "wasm" };
+const DEFAULTS = {
+  options: {},
+  duplicates: "error",
+  scale: "detect",
+  partial: false,
+  classes: "cohort",
+  engine: "wasm",
+};
 
 describe("a query", () => {
   it("may be empty", () => {

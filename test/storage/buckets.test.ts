@@ -10,14 +10,11 @@ const env = {
     cohorts: { binding: "MATRICES", prefix: "cohorts/2026/" },
     broken: { binding: "BUCKETS" },
   },
-} satisfies Env;
+} satisfies Pick<Env, "BUCKETS" | "MATRICES">;
 
 describe("an object that a request names", () => {
   it("is found through the configured binding", () => {
-    expect(locateObject(env, { bucket: "matrices", key: "a/b.tsv.gz" })).toEqual({
-      bucket: MATRICES,
-      key: "a/b.tsv.gz",
-    });
+    expect(locateObject(env, { bucket: "matrices", key: "a/b.tsv.gz" }).key).toBe("a/b.tsv.gz");
   });
 
   it("lies below the prefix of its bucket", () => {
@@ -43,6 +40,7 @@ describe("an object that a request names", () => {
     ["spool/a", "spool/"],
     ["results/a", "results/"],
     ["stage/a", "stage/"],
+    ["uploads/a", "uploads/"],
     ["ü".repeat(513), "1024 bytes"],
   ])("may not have the key %j", (key, why) => {
     expect(() => locateObject(env, { bucket: "matrices", key })).toThrow(

@@ -6,7 +6,7 @@ import type { Ranker } from "../../worker/engine/ranker/ranker.ts";
 import type { ScoredMatrix } from "../../worker/engine/scored.ts";
 import type { Signature } from "../../worker/engine/signature.ts";
 import { LIMITS } from "../../worker/limits.ts";
-import type { MatrixSource } from "../../worker/matrix/source.ts";
+import type { MatrixFolder, MatrixSource } from "../../worker/matrix/source.ts";
 import { type ScoreRequest, scoreMatrix } from "../../worker/score.ts";
 import { platform } from "../../worker/storage/platform.ts";
 
@@ -30,7 +30,7 @@ export function upSet(id: string, genes: readonly string[]): Signature {
 
 /** Scores with literal identifiers unless told otherwise. */
 export function score(
-  source: MatrixSource,
+  source: MatrixSource | MatrixFolder,
   request: Partial<ScoreRequest> & Pick<ScoreRequest, "signatures">,
   path: Ranker["path"] = "wasm",
 ): Promise<ScoredMatrix> {
@@ -43,7 +43,7 @@ export function score(
 
 /** Scores on both paths, holds them to the same bits, and gives the kernel's. */
 export async function scoreBoth(
-  source: () => MatrixSource,
+  source: () => MatrixSource | MatrixFolder,
   request: Parameters<typeof score>[1],
 ): Promise<ScoredMatrix> {
   const [kernel, plain] = await Promise.all(PATHS.map((path) => score(source(), request, path)));

@@ -1,4 +1,5 @@
 /** Scoring one sample by one method, written down in a line. */
+import { cohortStatistics } from "../../worker/engine/methods/cohort-genes.ts";
 import { findMethod, parseMethodOptions } from "../../worker/engine/methods/index.ts";
 import type { NullReasonCode, OptionValues } from "../../worker/engine/methods/method.ts";
 import { type PanelSet, panelSet } from "../../worker/engine/panel.ts";
@@ -74,7 +75,8 @@ export function scoreCohort(
     { length: samples * rows.length },
     (_, i) => rows[i % rows.length][Math.floor(i / rows.length)],
   );
-  const cohort = { samples, genes: rows.length, values: matrix, columnOf: (gene: number) => gene };
+  const held = { samples, genes: rows.length, values: matrix, columnOf: (gene: number) => gene };
+  const cohort = { ...held, statistics: cohortStatistics(held) };
   const out = new Float64Array(samples);
   const reasons = new Uint8Array(samples);
   const set = layOut(signatureOf(members), Object.keys(expression));

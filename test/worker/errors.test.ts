@@ -80,6 +80,7 @@ describe("the log", () => {
         route: "/v1/score",
         status: 200,
         ms: expect.any(Number),
+        bytes: expect.any(Number),
         genes: expect.any(Number),
         samples: 2,
         path: "wasm",

@@ -67,12 +67,12 @@ const CASES: Partial<Record<ProblemType, readonly [Sent, Record<string, unknown>
   "unknown-key": [json({ source: { bucket: "matrices", key: "none.tsv" } })],
   "bad-key": [json({ source: { bucket: "matrices", key: "spool/1" } })],
   "body-too-large": [
-    { headers: { "Content-Length": String(LIMITS.bodyBytes + 1) }, body: () => Promise.resolve(endless(matrix)) },
+    { headers: { "Content-Length": String(LIMITS.bodyBytes + 1) }, body: () => Promise.resolve(chunked(matrix)) },
     { limit: LIMITS.bodyBytes },
   ],
-  "inflates-too-far": [{ body: () => gzip(`gene\tS1\n${gene}\t1\n${`G${"\t1".repeat(1)}\n`.repeat(6_000_000)}`) }],
+  "inflates-too-far": [{ body: () => gzip(`${wide(0, 1000)}${`G${"\t1".repeat(1000)}\n`.repeat(19_000)}`) }],
   "too-many-cells": [{ body: () => Promise.resolve(wide(LIMITS.cells / 1000 + 1, 1000)) }],
-  "too-many-samples": [{ body: `gene\t${"S\t".repeat(LIMITS.samples)}S\n${gene}\t1\n` }],
+  "too-many-samples": [{ body: () => Promise.resolve(wide(0, LIMITS.samples + 1)) }],
   "line-too-long": [{ body: `${matrix}G\t1\t${"1".repeat(LIMITS.lineBytes)}\n` }],
   empty: [{ body: "" }],
   "not-a-matrix": [{ body: "%PDF-1.7\n" }],
@@ -88,23 +88,43 @@ const CASES: Partial<Record<ProblemType, readonly [Sent, Record<string, unknown>
   "truncated-gzip": [{ body: async () => (await gzip(matrix)).slice(0, -20) }],
   "bad-gzip": [{ body: async () => damaged(await gzip(matrix)) }],
   "truncated-body": [
-    { headers: { "Content-Length": String(matrix.length + 1) }, body: () => Promise.resolve(endless(matrix)) },
+    { headers: { "Content-Length": String(matrix.length + 1) }, body: () => Promise.resolve(chunked(matrix)) },
     { received: matrix.length, length: matrix.length + 1 },
   ],
 };
 
+/** Problems of binary formats, and of the containers they come in. */
+const BINARY = [
+  "bad-10x",
+  "bad-anndata",
+  "bad-archive",
+  "bad-arrow",
+  "bad-chunk",
+  "bad-hdf5",
+  "bad-parquet",
+  "bad-sparse",
+  "bad-zarr",
+  "chunk-too-large",
+  "truncated-file",
+  "unknown-layer",
+  "unsupported-feature",
+] as const;
+
 /** Problems that a small request cannot reach, and where they are tested instead. */
 const ELSEWHERE: Partial<Record<ProblemType, string>> = {
+  ...Object.fromEntries(BINARY.map((type) => [type, "the tests of the format's reader"])),
   "source-changed": "r2.test.ts: takes a change between two readings",
-  "too-many-genes": "the readers' own tests: takes a million rows",
-  "panel-too-large": "the engine's own tests: takes 65,000 genes",
+  "source-forbidden": "the tests of the S3 source",
+  "source-unavailable": "the tests of the S3 source",
+  "too-many-genes": "the tests of the text readers: takes a million rows",
+  "panel-too-large": "the tests of the engine: takes 65,000 genes",
   "needs-too-much-memory": "budget.test.ts",
-  busy: "body.test.ts and budget.test.ts: takes requests that hold the memory",
+  busy: "errors.test.ts: takes requests that hold the memory",
   internal: "errors.test.ts: takes a fault of ours",
 };
 
 /** A stream of unknown length, so that the announced one stands. */
-function endless(text: string): ReadableStream<Uint8Array> {
+function chunked(text: string): ReadableStream<Uint8Array> {
   return new Blob([text]).stream();
 }
 

@@ -26,6 +26,20 @@ describe("GET /v1/signatures", () => {
     expect(entry).toHaveProperty("genes.length", 10);
   });
 
+  it("gives with it what it did on labelled cohorts, beside plain baselines on the same endpoints", async () => {
+    const entry = await (await get("/v1/signatures/ces_zhang2016")).json();
+    expect(entry).toMatchObject({
+      ledger: {
+        rows: expect.arrayContaining([
+          expect.objectContaining({ id: "biospear-rd", kind: "response", statistic: "auc" }),
+          expect.objectContaining({ id: "bladder-os", kind: "survival", statistic: "hazard-ratio" }),
+        ]),
+        baselines: expect.arrayContaining([expect.objectContaining({ id: "biospear-rd", signature: "gene:ESR1" })]),
+      },
+    });
+    expect(await (await get("/v1/signatures/speers2015_rss51")).json()).toMatchObject({ ledger: { rows: [] } });
+  });
+
   it("answers an unknown id with those that are close", async () => {
     const response = await get("/v1/signatures/rsi_eschrich");
     expect([response.status, await response.json()]).toMatchObject([

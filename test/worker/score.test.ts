@@ -11,6 +11,8 @@ const CORE = [
   "ir_program_composite",
   "rss_cui2018",
   "ims_cui2018",
+  "cin70_carter2006",
+  "hypoxia_buffa2010",
 ];
 
 afterEach(() => reset());
@@ -169,6 +171,21 @@ describe("a matrix in a bucket", () => {
     expect(answer.samples[0]).not.toHaveProperty("radiation");
   });
 
+  it("is scored at once by a signature whose genes are not open, when they come along under its id", async () => {
+    await env.MATRICES.put("m.tsv", matrixText(20));
+    const own = { id: "shen2022_11gene", genes: PANEL.slice(0, 11) };
+    const answer = await answered(await postJson({ source: { bucket: "matrices", key: "m.tsv" }, own }));
+    expect(answer.signatures).toMatchObject([{ id: own.id, present: 11, total: 11, citation: "Shen 2022" }]);
+    expect(answer.samples[0].scores.shen2022_11gene.singscore.score).toBeTypeOf("number");
+  });
+
+  it("is not scored by other genes under the id of a signature that has its own", async () => {
+    await env.MATRICES.put("m.tsv", matrixText(20));
+    const own = [{ id: "rsi_eschrich2009", genes: PANEL.slice(0, 10) }];
+    const response = await postJson({ source: { bucket: "matrices", key: "m.tsv" }, own });
+    expect([response.status, await response.json()]).toMatchObject([400, { type: "/problems/bad-signature" }]);
+  });
+
   it("is scored by catalogue and own signatures together when both are asked for", async () => {
     await env.MATRICES.put("m.tsv", matrixText(20));
     const own = [{ id: "mine", genes: PANEL.slice(0, 5) }];
@@ -184,7 +201,10 @@ describe("a form", () => {
     form.set("matrix", new File([await gzip(matrixText(24))], "cohort.tsv.gz"));
     form.set("sheet", new File(["sample,treatment\nS1,RT\n"], "sheet.csv"));
     form.set("gmt", `MINE\tmine\t${PANEL.slice(0, 5).join("\t")}\n`);
-    form.set("request", JSON.stringify({ signatures: ["rsi_eschrich2009"], methods: ["rank-linear", "singscore"] }));
+    form.set(
+      "request",
+      JSON.stringify({ signatures: ["rsi_eschrich2009"], methods: ["rank-linear", "singscore"], partial: true }),
+    );
     const response = await exports.default.fetch("https://crossresist.test/v1/score", { method: "POST", body: form });
     const answer = await answered(response);
     expect(answer.matrix.name).toBe("cohort.tsv.gz");

@@ -22,6 +22,12 @@ export function catalogue(): readonly CatalogueEntry[] {
   return signatures;
 }
 
+/** Such as "Eschrich 2009". */
+export function shortCitation({ citation }: CatalogueEntry): string {
+  const [first] = citation.authors.split(/[ ,]/);
+  return citation.year === undefined ? first : `${first} ${citation.year}`;
+}
+
 /** Whether expression alone is enough to score the entry as it stands. */
 export function scorable(entry: CatalogueEntry): boolean {
   return entry.role !== "needs-genes" && entry.role !== "needs-parameters";

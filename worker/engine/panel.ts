@@ -76,6 +76,18 @@ export function panelGenes(signatures: readonly Signature[], reference: readonly
   return [...genes];
 }
 
+/** The same set with the row of each gene in the place of its panel index. @param rows row of each panel gene */
+export function setByRow(set: PanelSet, rows: Int32Array): PanelSet {
+  const byRow = (genes: Uint32Array) => genes.map((gene) => rows[gene]);
+  return {
+    ...set,
+    genes: byRow(set.genes),
+    up: byRow(set.up),
+    down: byRow(set.down),
+    reference: byRow(set.reference),
+  };
+}
+
 /**
  * Lays a signature onto a panel.
  *

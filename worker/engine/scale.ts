@@ -69,6 +69,27 @@ export function addToScale(tally: ScaleTally, values: Float64Array): void {
   }
 }
 
+/** The tally of samples that were added to several tallies of the same panel. */
+export function mergeScales(tallies: readonly ScaleTally[]): ScaleTally {
+  const merged = scaleTally(tallies[0].samples.length);
+  for (const tally of tallies) {
+    for (let gene = 0; gene < merged.samples.length; gene++) {
+      const before = merged.samples[gene];
+      const more = tally.samples[gene];
+      if (more === 0) continue;
+      // Chan, Golub, LeVeque 1979 (Stanford STAN-CS-79-773), updating formula (2.1b).
+      const away = tally.mean[gene] - merged.mean[gene];
+      merged.samples[gene] = before + more;
+      merged.mean[gene] += (away * more) / (before + more);
+      merged.squares[gene] += tally.squares[gene] + (away * away * before * more) / (before + more);
+      merged.negative[gene] += tally.negative[gene];
+      merged.positive[gene] += tally.positive[gene];
+      merged.whole[gene] &= tally.whole[gene];
+    }
+  }
+  return merged;
+}
+
 /** The scale that a tally shows; "continuous" where it shows too little, and the reason says so. */
 export function valueScale(tally: ScaleTally): ScaleFinding {
   const held = Array.from(tally.samples.keys()).filter((gene) => tally.samples[gene] > 0);

@@ -1,19 +1,30 @@
 /** Collects scores sample by sample and keeps them by column; cohort methods are scored once all samples are in. */
 
 import { Problem } from "../problem.ts";
+import { cohortStatistics } from "./methods/cohort-genes.ts";
 import { meetsFloor } from "./methods/coverage.ts";
-import { type MethodOptions, methods } from "./methods/index.ts";
-import { type CohortMethod, type CohortValues, NullReason } from "./methods/method.ts";
+import { GARD_NOTICE } from "./methods/gard.ts";
+import { effectiveOptions, type MethodOptions, methods } from "./methods/index.ts";
+import {
+  type CohortMethod,
+  type CohortValues,
+  type DensityMethod,
+  NullReason,
+  type OptionValues,
+} from "./methods/method.ts";
 import { isSampleMethod, type SampleMethodName, sampleMethod } from "./methods/sample.ts";
-import { type PanelRanks, type PanelSet, panelGenes, panelSet } from "./panel.ts";
+import { type ScoreRange, scoreRange } from "./methods/ssgsea-normalise.ts";
+import { fillNormalised, normalisedFields, rawScores } from "./normalised.ts";
+import { type PanelRanks, type PanelSet, panelGenes, panelSet, setByRow } from "./panel.ts";
 import type { RankRun, Scorer } from "./ranker/ranker.ts";
 import { addToScale, type ScaleFinding, type ScaleTally, scaleTally, valueScale } from "./scale.ts";
-import type { RefusedMethod, ScoreColumn, SignatureSummary } from "./scored.ts";
-import type { CoverageFloor, MethodName, Signature } from "./signature.ts";
-import { meanRankPosition } from "./significance.ts";
+import type { RefusedMethod, ScoreColumn, SignatureSummary, Warning } from "./scored.ts";
+import { GARD_FIELD, type SideFields, sideFields } from "./side-fields.ts";
+import { METHOD_NAMES, type MethodName, type Signature } from "./signature.ts";
+import { holdsEnough, summarise } from "./summary.ts";
 
-/** Present genes below this share of a signature are flagged, and scored all the same. */
-const LOW_COVERAGE = 0.7;
+/** What a ranker keeps for each gene of a set: its place in the list and in its arm, and its weight. */
+const SET_GENE_BYTES = 16;
 
 /** What is to be scored. */
 export interface ScoringPlan {
@@ -27,25 +38,56 @@ export interface ScoringPlan {
   readonly partial: boolean;
 }
 
-/**
- * Columns of a method: what it computes, and beside singscore where the set lies among random genes (`significance.ts`).
- * The position rests on average ranks whatever the method's tie rule, so it is found here and not in the method.
- */
-function fieldsOf(method: MethodName): readonly string[] {
-  return method === "singscore" ? [...methods.singscore.fields, "z", "p"] : methods[method].fields;
+/** The scores of some samples of a cohort that is scored in parts; what depends on the whole cohort is still missing. */
+export interface BoardPart {
+  /** For each panel gene, 1 where the matrix holds it. */
+  readonly present: Uint8Array;
+  readonly measured: Uint32Array;
+  /** Of methods of sample scope, in the order of the plan. */
+  readonly columns: readonly Pick<ScoreColumn, "values" | "reasons">[];
+  /** Panel genes that methods of cohort scope look at. */
+  readonly cohortGenes: readonly number[];
+  /** Samples x cohort genes, sample-major. */
+  readonly cohortValues: Float64Array;
+  readonly scale: ScaleTally;
+  /** Of the columns that a second pass normalises, in the order of the plan. */
+  readonly scoreRanges: readonly ScoreRange[];
+}
+
+/** What is known of a cohort once all of its parts are scored. */
+export interface WholeCohort {
+  readonly statistics: CohortValues["statistics"];
+  readonly scale: ScaleFinding;
+  /** As in {@link BoardPart}, over all parts. */
+  readonly scoreRanges: readonly ScoreRange[];
 }
 
 interface Column {
   readonly signature: Signature;
   readonly method: MethodName;
   readonly set: PanelSet;
+  /** The method's own, those beside them, and what is filled in once all samples are there. */
   readonly fields: readonly string[];
+  readonly beside: readonly SideFields[];
   values: Float64Array;
   reasons: Uint8Array;
 }
 
 interface SampleColumn extends Column {
+  /** The set with rows of the matrix for panel indices. */
+  readonly rowSet: PanelSet;
   readonly score: Scorer;
+}
+
+/** What the samples of a matrix got. */
+export interface Scores {
+  readonly columns: readonly ScoreColumn[];
+  readonly signatures: readonly SignatureSummary[];
+  readonly measured: Uint32Array;
+  readonly scale: ScaleFinding;
+  /** What the methods went by. */
+  readonly options: OptionValues;
+  readonly warnings: readonly Warning[];
 }
 
 /** Genes that the methods of a plan look at beside the signatures' own. */
@@ -56,10 +98,15 @@ function referenceGenes(plan: ScoringPlan): string[] {
 
 export class Scoreboard {
   readonly #plan: ScoringPlan;
+  readonly options: MethodOptions;
   /** Panel genes of the plan, in panel order. */
   readonly panel: readonly string[];
   /** Whether the counts must know the order of rows. */
   readonly rowOrder: boolean;
+  /** Whether ranks of all rows are wanted, not of the panel alone. */
+  readonly wholeColumns: boolean;
+  /** Whether ranks of densities are wanted too, once those of the values are in: see {@link addDensities}. */
+  readonly densities: boolean;
   readonly #indexOf: ReadonlyMap<string, number>;
   readonly #reference: readonly string[];
   readonly #scale: ScaleTally;
@@ -67,15 +114,19 @@ export class Scoreboard {
   readonly #refused = new Map<Signature, readonly RefusedMethod[]>();
   #sample: SampleColumn[] = [];
   #cohort: Column[] = [];
+  #density: Column[] = [];
+  #densitySamples = 0;
   #present: Uint8Array = new Uint8Array(0);
-  #measured = new Uint32Array(0);
+  #measured: Uint32Array = new Uint32Array(0);
   #samples = 0;
+  #run: RankRun | null = null;
   #cohortGenes: number[] = [];
-  #cohortValues = new Float64Array(0);
+  #cohortValues: Float64Array = new Float64Array(0);
 
   /** @throws Problem `not-scorable` where a signature cannot be scored by a method that was asked for */
   constructor(plan: ScoringPlan) {
     this.#plan = plan;
+    this.options = plan.options;
     this.#reference = referenceGenes(plan);
     this.panel = panelGenes(plan.signatures, this.#reference);
     this.#indexOf = new Map(this.panel.map((symbol, gene) => [symbol, gene]));
@@ -83,7 +134,7 @@ export class Scoreboard {
     for (const signature of plan.signatures) {
       const asked = (plan.methods ?? signature.methods).map((method) => ({
         method,
-        reason: methods[method].refusal(signature),
+        reason: signature.fault ?? methods[method].refusal(signature),
       }));
       const refused = asked.filter((one): one is RefusedMethod => one.reason !== null);
       if (refused.length > 0 && !plan.partial) throw notScorable(signature, refused[0]);
@@ -93,10 +144,18 @@ export class Scoreboard {
         asked.filter(({ reason }) => reason === null).map(({ method }) => method),
       );
     }
-    const used = [...new Set([...this.#methods.values()].flat())];
+    const used = this.#usedMethods();
     this.rowOrder = used.some(
       (method) => isSampleMethod(method) && sampleMethod(method).needsRowOrder(plan.options[method]),
     );
+    this.wholeColumns = plan.options.null.permutations > 0 && used.some(isSampleMethod);
+    this.densities = used.some((method) => methods[method].scope === "density");
+  }
+
+  /** In the order of {@link METHOD_NAMES}. */
+  #usedMethods(): MethodName[] {
+    const used = new Set([...this.#methods.values()].flat());
+    return METHOD_NAMES.filter((method) => used.has(method));
   }
 
   #methodsOf(signature: Signature): readonly MethodName[] {
@@ -105,7 +164,7 @@ export class Scoreboard {
 
   /** Bytes held for the scores so far. */
   get bytes(): number {
-    const columns = [...this.#sample, ...this.#cohort];
+    const columns = [...this.#sample, ...this.#density, ...this.#cohort];
     return columns.reduce(
       (sum, { values, reasons }) => sum + values.byteLength + reasons.byteLength,
       this.#cohortValues.byteLength + this.#measured.byteLength,
@@ -114,48 +173,70 @@ export class Scoreboard {
 
   /**
    * Makes ready for the samples of a run.
-   * Called once for each range of samples, with the same genes present.
+   * Called once for each range of samples, with the same rows.
    *
-   * @param present for each panel gene, whether the matrix holds it
+   * @param rows row of each panel gene in the matrix, -1 where the matrix lacks it
    */
-  begin(run: RankRun, present: (gene: number) => boolean): void {
-    const first = this.#present.length === 0;
-    if (first) {
-      this.#present = Uint8Array.from(this.panel, (_, gene) => Number(present(gene)));
-      const columns = this.#plan.signatures.flatMap((signature) => {
-        const set = panelSet(signature, this.#indexOf, present, this.#reference);
-        return this.#methodsOf(signature).map((method) => ({
-          signature,
-          method,
-          set,
-          fields: fieldsOf(method),
-          values: new Float64Array(0),
-          reasons: new Uint8Array(0),
-        }));
-      });
-      this.#cohort = columns.filter(({ method }) => !isSampleMethod(method));
-      this.#cohortGenes = [...new Set(this.#cohort.flatMap(({ set }) => [...set.genes]))];
-      this.#sample = columns
-        .filter(({ method }) => isSampleMethod(method))
-        .map((column) => ({ ...column, score: () => NullReason.none }));
-    }
+  begin(run: RankRun, rows: Int32Array): void {
+    if (this.#present.length === 0) this.#lay(Uint8Array.from(rows, (row) => Number(row >= 0)));
+    this.#run = run;
     this.#sample = this.#sample.map((column) => ({
       ...column,
+      rowSet: this.wholeColumns ? setByRow(column.set, rows) : column.set,
       score: run.scorer(column.method as SampleMethodName, column.set, this.#plan.options),
     }));
+  }
+
+  /** Makes the columns for the genes that the matrix holds. */
+  #lay(present: Uint8Array): void {
+    this.#present = present;
+    const { options } = this.#plan;
+    const columns = this.#plan.signatures.flatMap((signature) => {
+      const set = panelSet(signature, this.#indexOf, (gene) => present[gene] === 1, this.#reference);
+      return this.#methodsOf(signature).map((method) => {
+        const beside = sideFields(signature, method, options);
+        const later = normalisedFields(method, options);
+        const fields = [...methods[method].fields, ...beside.flatMap(({ names }) => names), ...later];
+        return { signature, method, set, fields, beside, values: new Float64Array(0), reasons: new Uint8Array(0) };
+      });
+    });
+    this.#cohort = columns.filter(({ method }) => methods[method].scope === "cohort");
+    this.#density = columns.filter(({ method }) => methods[method].scope === "density");
+    this.#cohortGenes = [...new Set(this.#cohort.flatMap(({ set }) => [...set.genes]))];
+    this.#sample = columns
+      .filter(({ method }) => isSampleMethod(method))
+      .map((column) => ({ ...column, rowSet: column.set, score: () => NullReason.none }));
   }
 
   /** Scores the sample whose ranks `run.ranks` returned last. */
   add(ranks: PanelRanks): void {
     const sample = this.#samples++;
-    this.#reserve(this.#samples);
+    if (sample === this.#measured.length) this.reserve(Math.max(64, 2 * sample));
     this.#measured[sample] = ranks.measured;
     addToScale(this.#scale, ranks.value);
+    let whole: PanelRanks | null = null;
+    const wholeColumn = () => {
+      whole ??= this.#run?.columnRanks() ?? null;
+      if (whole === null) throw new Error("whole columns were asked for and not kept");
+      return whole;
+    };
+    // Asked once for each signature, whose columns follow each other; among thousands of sets it would cost as much as the scores.
+    let asked: PanelSet | null = null;
+    let isCovered = false;
     for (const column of this.#sample) {
       const at = sample * column.fields.length;
-      if (meetsFloor(ranks, column.set, column.signature.coverage)) {
+      if (column.set !== asked) {
+        asked = column.set;
+        isCovered = meetsFloor(ranks, asked, column.signature.coverage);
+      }
+      if (isCovered) {
         column.reasons[sample] = column.score(column.values, at);
-        if (column.method === "singscore") this.#position(column, ranks, at + methods.singscore.fields.length);
+        const { set, rowSet, values } = column;
+        let next = at + methods[column.method].fields.length;
+        for (const side of column.beside) {
+          side.fill({ ranks, wholeColumn, set, rowSet, score: values[at] }, values, next);
+          next += side.names.length;
+        }
       } else {
         column.values.fill(Number.NaN, at, at + column.fields.length);
         column.reasons[sample] = NullReason.coverage;
@@ -165,39 +246,86 @@ export class Scoreboard {
     for (let i = 0; i < genes.length; i++) this.#cohortValues[sample * genes.length + i] = ranks.value[genes[i]];
   }
 
-  #position({ values, set }: Column, ranks: PanelRanks, at: number): void {
-    const position = meanRankPosition(ranks, set);
-    values[at] = position?.z ?? Number.NaN;
-    values[at + 1] = position?.p ?? Number.NaN;
-  }
-
-  #reserve(samples: number): void {
-    if (samples <= this.#measured.length) return;
-    const room = Math.max(64, 2 * samples);
-    this.#measured = grown(this.#measured, room);
-    this.#cohortValues = grown(this.#cohortValues, room * this.#cohortGenes.length);
-    for (const column of this.#sample) {
-      column.values = grown(column.values, room * column.fields.length);
-      column.reasons = grown(column.reasons, room);
+  /** Scores the next sample by the ranks of its densities; the samples come in the order of {@link add}, after all of them. */
+  addDensities(ranks: PanelRanks): void {
+    const sample = this.#densitySamples++;
+    for (const { method, signature, set, values, reasons, fields } of this.#density) {
+      const at = sample * fields.length;
+      const { score } = methods[method] as DensityMethod;
+      reasons[sample] = meetsFloor(ranks, set, signature.coverage)
+        ? score(ranks, set, this.#plan.options[method], values, at)
+        : NullReason.coverage;
+      if (reasons[sample] !== NullReason.none) values.fill(Number.NaN, at, at + fields.length);
     }
   }
 
-  /** Scores the cohort methods and gives everything out. */
-  finish(): { columns: ScoreColumn[]; signatures: SignatureSummary[]; measured: Uint32Array; scale: ScaleFinding } {
+  /** Bytes that the sets and the scores of so many samples take, once {@link begin} knows the columns. */
+  bytesFor(samples: number): number {
+    const members = this.#plan.signatures.reduce((sum, { genes }) => sum + genes.length, 0);
+    const fields = [...this.#sample, ...this.#density].reduce((sum, column) => sum + 8 * column.fields.length + 1, 0);
+    return SET_GENE_BYTES * members + samples * (fields + 8 * this.#cohortGenes.length + 4);
+  }
+
+  /** Makes room for so many samples in all. */
+  reserve(samples: number): void {
+    if (samples <= this.#measured.length) return;
+    this.#measured = grown(this.#measured, samples);
+    this.#cohortValues = grown(this.#cohortValues, samples * this.#cohortGenes.length);
+    for (const column of [...this.#sample, ...this.#density]) {
+      column.values = grown(column.values, samples * column.fields.length);
+      column.reasons = grown(column.reasons, samples);
+    }
+  }
+
+  /** What was scored so far, as a part of its cohort; views, not copies. */
+  part(): BoardPart {
     const samples = this.#samples;
-    const scale = valueScale(this.#scale);
-    const values = this.#values();
+    return {
+      present: this.#present,
+      measured: this.#measured.subarray(0, samples),
+      columns: this.#sample.map(({ values, reasons, fields }) => ({
+        values: values.subarray(0, samples * fields.length),
+        reasons: reasons.subarray(0, samples),
+      })),
+      cohortGenes: this.#cohortGenes,
+      cohortValues: this.#cohortValues.subarray(0, samples * this.#cohortGenes.length),
+      scale: this.#scale,
+      scoreRanges: rawScores(this.#sample, samples).map(scoreRange),
+    };
+  }
+
+  /** Puts a part of the same plan in the place of what was scored. */
+  restore(part: BoardPart): void {
+    this.#lay(part.present);
+    this.#samples = part.measured.length;
+    this.#measured = part.measured;
+    this.#cohortValues = part.cohortValues;
+    this.#sample = this.#sample.map((column, at) => ({ ...column, ...part.columns[at] }));
+  }
+
+  /**
+   * Scores the cohort methods and gives everything out.
+   *
+   * @param whole the cohort, where the samples here are a part of it
+   */
+  finish(whole?: WholeCohort): Scores {
+    const samples = this.#samples;
+    const scale = whole?.scale ?? valueScale(this.#scale);
+    const values = this.#values(whole);
     for (const column of this.#cohort) {
       column.values = new Float64Array(samples * column.fields.length).fill(Number.NaN);
       column.reasons = new Uint8Array(samples);
       const method = methods[column.method] as CohortMethod;
-      if (enough(column.set, column.signature.coverage)) {
+      if (holdsEnough(column.set, column.signature.coverage)) {
         method.score(values, column.set, this.#plan.options[column.method], column.values, column.reasons);
       } else column.reasons.fill(NullReason.coverage);
     }
     // Columns in the order of the request: signature by signature, method by method.
     const all = new Map(
-      [...this.#sample, ...this.#cohort].map((column) => [`${column.signature.id} ${column.method}`, column]),
+      [...this.#sample, ...this.#density, ...this.#cohort].map((column) => [
+        `${column.signature.id} ${column.method}`,
+        column,
+      ]),
     );
     const ordered = this.#plan.signatures.flatMap((signature) =>
       this.#methodsOf(signature).map((method) => all.get(`${signature.id} ${method}`) as Column),
@@ -216,55 +344,45 @@ export class Scoreboard {
       }
       return kept;
     });
-    return { columns, signatures: this.#summaries(), measured: this.#measured.slice(0, samples), scale };
-  }
-
-  #values(): CohortValues {
-    const columnOf = new Map(this.#cohortGenes.map((gene, column) => [gene, column]));
+    fillNormalised(columns, this.#plan.options.ssgsea.normalise, whole?.scoreRanges);
     return {
-      samples: this.#samples,
-      genes: this.#cohortGenes.length,
-      values: this.#cohortValues,
-      columnOf: (gene) => columnOf.get(gene) ?? -1,
+      columns,
+      signatures: this.#summaries(),
+      measured: this.#measured.slice(0, samples),
+      scale,
+      options: effectiveOptions(this.#plan.options, this.#usedMethods()),
+      warnings: columns.some(({ fields }) => fields.includes(GARD_FIELD))
+        ? [{ type: "gard", detail: GARD_NOTICE }]
+        : [],
     };
   }
 
+  #values(whole: WholeCohort | undefined): CohortValues {
+    const columns = new Map(this.#cohortGenes.map((gene, column) => [gene, column]));
+    const values = {
+      samples: this.#samples,
+      genes: this.#cohortGenes.length,
+      values: this.#cohortValues,
+      columnOf: (gene: number) => columns.get(gene) ?? -1,
+    };
+    return { ...values, statistics: whole?.statistics ?? cohortStatistics(values) };
+  }
+
   #summaries(): SignatureSummary[] {
-    return this.#plan.signatures.map((signature) => {
-      const isPresent = (symbol: string) => this.#present[this.#indexOf.get(symbol) ?? -1] === 1;
-      const set = panelSet(signature, this.#indexOf, (gene) => this.#present[gene] === 1);
-      const { total, up, down } = signature.coverage;
-      const needed = [
-        `${total} genes`,
-        ...(up === undefined ? [] : [`${up} up`]),
-        ...(down === undefined ? [] : [`${down} down`]),
-      ];
-      return {
-        id: signature.id,
-        version: signature.version,
+    return this.#plan.signatures.map((signature) =>
+      summarise(signature, {
+        set: panelSet(signature, this.#indexOf, (gene) => this.#present[gene] === 1),
+        isPresent: (symbol) => this.#present[this.#indexOf.get(symbol) ?? -1] === 1,
         methods: this.#methodsOf(signature),
         refused: this.#refused.get(signature) ?? [],
-        present: set.genes.length,
-        total: set.total,
-        presentUp: set.up.length,
-        presentDown: set.down.length,
-        missing: signature.genes.map(({ symbol }) => symbol).filter((symbol) => !isPresent(symbol)),
-        lowCoverage: set.genes.length < LOW_COVERAGE * set.total,
-        reason: enough(set, signature.coverage)
-          ? null
-          : `the matrix holds ${set.genes.length} of ${set.total} genes, and ${needed.join(", ")} are needed`,
-      };
-    });
+      }),
+    );
   }
 }
 
 function notScorable({ id }: Signature, { method, reason }: RefusedMethod): Problem {
   const detail = `${id} cannot be scored by ${method}: ${reason}. Leave it out, or ask for partial=true to score the others.`;
   return new Problem("not-scorable", detail, { text: id, method });
-}
-
-function enough(set: PanelSet, floor: CoverageFloor): boolean {
-  return set.genes.length >= floor.total && set.up.length >= (floor.up ?? 0) && set.down.length >= (floor.down ?? 0);
 }
 
 function grown<Numbers extends Float64Array | Uint32Array | Uint8Array>(numbers: Numbers, length: number): Numbers {

@@ -1,5 +1,6 @@
 /** What scoring a matrix yields, before cohort statistics and classes: scores are kept by column. */
 import type { IdentifierKind } from "../catalogue/identifiers.ts";
+import type { OptionValues } from "./methods/method.ts";
 import type { MethodName } from "./signature.ts";
 
 /** Something that did not stop the work but that the reader of the result should know. */
@@ -50,6 +51,8 @@ export interface SignatureSummary {
   readonly missing: readonly string[];
   /** Present genes below 70% of the list: scored all the same. */
   readonly lowCoverage: boolean;
+  /** What was mended when the signature was read; absent where nothing was. */
+  readonly mended?: readonly string[];
   /** Why no sample has a score, or null. */
   readonly reason: string | null;
 }
@@ -73,4 +76,6 @@ export interface ScoredMatrix {
   /** Genes measured in each sample. */
   readonly measured: Uint32Array;
   readonly columns: readonly ScoreColumn[];
+  /** `method.option` -> value: what the methods of this run went by, defaults included. */
+  readonly options: OptionValues;
 }

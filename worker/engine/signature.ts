@@ -6,6 +6,7 @@ export const METHOD_NAMES = [
   "ssgsea",
   "aucell",
   "ucell",
+  "gsva",
   "rank-linear",
   "zscore",
   "weighted-sum",
@@ -41,4 +42,8 @@ export interface Signature {
   /** Methods it is scored by when a request names none; the first is the published one. */
   readonly methods: readonly MethodName[];
   readonly coverage: CoverageFloor;
+  /** Why it cannot be read, where a request wants the others all the same; it then has no genes. */
+  readonly fault?: string;
+  /** What was mended when it was read. */
+  readonly mended?: readonly string[];
 }

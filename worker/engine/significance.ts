@@ -3,7 +3,8 @@
  * set are correlated, so far more sets than chance allows lie at the ends.
  */
 import { measuredGenes } from "./methods/coverage.ts";
-import { NullReason, type SampleMethod } from "./methods/method.ts";
+import { NullReason, type OptionValues, type SampleMethod } from "./methods/method.ts";
+import { optionReader } from "./methods/options.ts";
 import type { PanelRanks, PanelSet } from "./panel.ts";
 import { seededRandom } from "./statistics/random.ts";
 import { normalTwoSided } from "./statistics/tails.ts";
@@ -45,24 +46,42 @@ export function meanRankPosition(ranks: PanelRanks, set: PanelSet): RankPosition
 function meanRank(ranks: PanelRanks, genes: Uint32Array): { count: number; mean: number } {
   let count = 0;
   let sum = 0;
-  for (const gene of genes) {
-    if (ranks.tied[gene] === 0) continue;
+  const { below, tied } = ranks;
+  for (let i = 0; i < genes.length; i++) {
+    const ties = tied[genes[i]];
+    if (ties === 0) continue;
     count++;
-    sum += ranks.below[gene] + (ranks.tied[gene] + 1) / 2;
+    sum += below[genes[i]] + (ties + 1) / 2;
   }
   return { count, mean: sum / count };
 }
 
-export interface Permutation {
-  /** Random sets to draw. */
-  readonly draws: number;
+/** Options `null.*`. */
+export interface NullOptions {
+  /** Random sets to draw; 0 for none. */
+  readonly permutations: number;
   readonly seed: number;
   /** `greater` asks how many random sets score as high, `two-sided` doubles the smaller tail. */
   readonly alternative: "greater" | "two-sided";
 }
 
+/** @throws Problem `unknown-option` */
+export function parseNullOptions(values: OptionValues): NullOptions {
+  const read = optionReader("null", values, ["permutations", "seed", "alternative"]);
+  const whole = (from: number, to: number) => (value: number) =>
+    Number.isInteger(value) && value >= from && value <= to;
+  return {
+    permutations: read.number("permutations", 0, whole(0, MOST_DRAWS), `a whole number from 0 to ${MOST_DRAWS}`),
+    seed: read.number("seed", 1, whole(0, 2 ** 32 - 1), "a whole number from 0 to 4294967295"),
+    alternative: read.choice("alternative", ["greater", "two-sided"], "greater"),
+  };
+}
+
+/** A p below 1e-5 says nothing more of a position among random genes. */
+const MOST_DRAWS = 100_000;
+
 export interface PermutationPosition {
-  /** (b + 1) / (draws + 1), never 0 (Phipson & Smyth 2010, Stat Appl Genet Mol Biol 9:39). */
+  /** (b + 1) / (permutations + 1), never 0 (Phipson & Smyth 2010, Stat Appl Genet Mol Biol 9:39). */
   readonly p: number;
   /** Random sets that scored at least as high, and at most as high. */
   readonly atLeast: number;
@@ -82,7 +101,7 @@ export function permutationPosition<Options>(
   set: PanelSet,
   method: SampleMethod<Options>,
   options: Options,
-  { draws, seed, alternative }: Permutation,
+  { permutations, seed, alternative }: NullOptions,
 ): PermutationPosition | null {
   const out = new Float64Array(method.fields.length);
   if (method.score(column, set, options, out, 0) !== NullReason.none) return null;
@@ -90,13 +109,13 @@ export function permutationPosition<Options>(
   const random = randomSets(column, set, seed);
   let atLeast = 0;
   let atMost = 0;
-  for (let draw = 0; draw < draws; draw++) {
+  for (let draw = 0; draw < permutations; draw++) {
     method.score(column, random(), options, out, 0);
     if (out[0] >= observed) atLeast++;
     if (out[0] <= observed) atMost++;
   }
-  const upper = (atLeast + 1) / (draws + 1);
-  const lower = (atMost + 1) / (draws + 1);
+  const upper = (atLeast + 1) / (permutations + 1);
+  const lower = (atMost + 1) / (permutations + 1);
   return { p: alternative === "greater" ? upper : Math.min(1, 2 * Math.min(upper, lower)), atLeast, atMost };
 }
 

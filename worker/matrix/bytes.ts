@@ -3,6 +3,7 @@ import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
 import { chunks } from "./chunks.ts";
 import type { MatrixSource, Platform } from "./source.ts";
+import { withoutSeriesLines } from "./text/series-matrix.ts";
 
 /** What a reading has moved so far. */
 export interface ByteMeter {
@@ -16,6 +17,8 @@ export interface ReadingOptions {
   /** Told of every stored byte, for a digest. */
   readonly onStored?: (bytes: Uint8Array) => void;
   readonly meter?: ByteMeter;
+  /** Most bytes that compressed data may inflate to; {@link LIMITS.inflatedBytes} by default. */
+  readonly inflatedBytes?: number;
 }
 
 /** True if the stored bytes begin as gzip does (RFC 1952, section 2.3.1). */
@@ -34,7 +37,7 @@ export async function collect(pieces: AsyncIterable<Uint8Array>, least: number):
   const held: Uint8Array[] = [];
   let length = 0;
   for await (const piece of pieces) {
-    held.push(piece);
+    held.push(piece.slice());
     length += piece.length;
     if (length >= least) break;
   }
@@ -48,15 +51,24 @@ export async function collect(pieces: AsyncIterable<Uint8Array>, least: number):
 }
 
 /**
- * One reading of a matrix from its beginning, in large pieces.
+ * One reading of a matrix from its beginning, in large pieces; of a GEO series matrix only the table.
  *
  * @throws Problem `truncated-gzip`, `bad-gzip`, `inflates-too-far`, or what the source fails with
  */
-export async function* readBytes(
+export function readBytes(
   source: MatrixSource,
   platform: Platform,
   gzip: boolean,
   options: ReadingOptions = {},
+): AsyncGenerator<Uint8Array, void> {
+  return withoutSeriesLines(inflatedBytes(source, platform, gzip, options));
+}
+
+async function* inflatedBytes(
+  source: MatrixSource,
+  platform: Platform,
+  gzip: boolean,
+  options: ReadingOptions,
 ): AsyncGenerator<Uint8Array, void> {
   const meter = options.meter ?? { stored: 0, inflated: 0 };
   const stored = metered(chunks(await source.open()), meter, options.onStored);
@@ -67,10 +79,16 @@ export async function* readBytes(
     }
     return;
   }
-  for await (const piece of chunks(platform.gunzip(streamOf(stored)))) {
-    meter.inflated += piece.length;
-    checkInflation(meter);
-    yield piece;
+  try {
+    for await (const piece of chunks(platform.gunzip(streamOf(stored)))) {
+      meter.inflated += piece.length;
+      checkInflation(meter, options.inflatedBytes ?? LIMITS.inflatedBytes);
+      yield piece;
+    }
+    // Zeros behind the last member are not asked for by who inflates, but they are part of the file and of its digest.
+    while (!(await stored.next()).done);
+  } finally {
+    await stored.return();
   }
 }
 
@@ -86,23 +104,22 @@ async function* metered(
   }
 }
 
+/** The pieces as a stream. They stay open when it is cancelled: whoever made them closes them. */
 function streamOf(pieces: AsyncGenerator<Uint8Array, void>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
       const next = await pieces.next();
       if (next.done) controller.close();
-      else controller.enqueue(next.value);
-    },
-    async cancel() {
-      await pieces.return();
+      // A copy: whoever inflates may ask for the next piece before it is done with this one.
+      else controller.enqueue(next.value.slice());
     },
   });
 }
 
-function checkInflation({ stored, inflated }: ByteMeter): void {
-  if (inflated > LIMITS.inflatedBytes) {
-    const detail = `The compressed matrix inflates to more than ${LIMITS.inflatedBytes} bytes. Score it in parts, or from a bucket.`;
-    throw new Problem("inflates-too-far", detail, { limit: LIMITS.inflatedBytes });
+function checkInflation({ stored, inflated }: ByteMeter, limit: number): void {
+  if (inflated > limit) {
+    const detail = `The compressed matrix inflates to more than ${limit} bytes. Score it in parts, or from a bucket.`;
+    throw new Problem("inflates-too-far", detail, { limit });
   }
   if (inflated > LIMITS.inflationRatioFrom && inflated > stored * LIMITS.inflationRatio) {
     const detail = `The compressed data inflates more than ${LIMITS.inflationRatio}-fold, which no expression matrix does.`;

@@ -20,6 +20,30 @@ export interface MatrixSource {
   readonly heldBytes?: number;
 }
 
+/** A source whose ranges can be read. */
+export type RangedSource = MatrixSource & Required<Pick<MatrixSource, "read">>;
+
+/** A matrix of many files: a Zarr hierarchy or a 10x triplet under a key prefix, in a folder or in an archive. */
+export interface MatrixFolder {
+  readonly name: string;
+  /** Version of the whole, where one object holds it (an archive's etag). */
+  readonly version?: string;
+  /** The file at a path relative to the folder (`matrix.mtx.gz`), or null where there is none. */
+  file(path: string): Promise<MatrixSource | null>;
+  /**
+   * All bytes of a small file (`X/zarr.json`, a chunk), or null where there is none.
+   * @throws Problem `chunk-too-large` before more than `limit` bytes are read
+   */
+  read(path: string, limit: number): Promise<Uint8Array | null>;
+  /** Paths of the files in it, relative to the folder: all of them, or the first thousand of a large one. */
+  list(): Promise<readonly string[]>;
+  /** Bytes of memory that the folder itself keeps at the moment. */
+  readonly heldBytes?: number;
+}
+
+/** Compressed blocks that are undone whole: the chunks of Zarr, HDF5 and Parquet, and the members of a zip archive. */
+export type Compression = "gzip" | "zlib" | "deflate-raw" | "zstd";
+
 /** Native services of the place we run in; the engine itself knows no platform. */
 export interface Platform {
   /** Incremental SHA-256. */
@@ -29,4 +53,11 @@ export interface Platform {
    * The stream errors on damage or early end; the reader turns that into a Problem.
    */
   gunzip(compressed: ReadableStream<Uint8Array>): ReadableStream<Uint8Array>;
+  /**
+   * Undoes one compressed block.
+   *
+   * @param limit most bytes that may come out
+   * @throws Problem `bad-chunk` for damage or more than `limit` bytes, `unsupported-feature` where the place cannot undo it
+   */
+  decompress(kind: Compression, block: Uint8Array, limit: number): Promise<Uint8Array>;
 }

@@ -1,8 +1,10 @@
 /** From what a request says to what the engine does. */
-import { catalogue, resolveSignatures } from "../catalogue/index.ts";
+import { type CatalogueEntry, catalogue, resolveSignatures, shortCitation } from "../catalogue/index.ts";
+import { LEDGER } from "../catalogue/ledger.ts";
 import { REFERENCE_PERCENTILES, RSI_REFERENCES } from "../catalogue/references.ts";
+import { withStableGenes } from "../catalogue/stable-genes.ts";
 import type { ClassContext } from "../engine/cohort/index.ts";
-import { findMethod } from "../engine/methods/index.ts";
+import { findMethod, parseMethodOptions } from "../engine/methods/index.ts";
 import type { SampleSheet } from "../engine/sheet.ts";
 import type { Signature } from "../engine/signature.ts";
 import { Problem } from "../problem.ts";
@@ -17,39 +19,68 @@ export interface Plan {
 /**
  * Lays out a run.
  *
- * Signatures that came with the request go before catalogue entries of the same id. If they come without a choice from the
- * catalogue, they alone are scored, their identifiers matched letter by letter.
+ * If signatures come with the request and without a choice from the catalogue, they alone are scored, their identifiers matched
+ * letter by letter. One may have the id of a catalogue entry whose genes are not open: it is that entry, with the sender's genes.
  *
- * @throws Problem `unknown-signature`, `not-scorable`, `unknown-method`, `unknown-option`
+ * @throws Problem `unknown-signature`, `not-scorable`, `unknown-method`, `unknown-option`; `bad-signature` for genes under the id
+ *   of an entry that has its own
  */
 export function planScoring(scoring: Scoring, own: readonly Signature[], sheet?: SampleSheet): Plan {
+  for (const { id } of own) refuseTaken(id);
+  const options = withStableGenes(scoring.options);
+  // Read again where they are used; here so that a mistake is told before a byte of the matrix is read.
+  parseMethodOptions(options);
   const ownIds = new Set(own.map(({ id }) => id));
   const onlyOwn = own.length > 0 && scoring.signatures === undefined;
   const entries = onlyOwn ? [] : resolveSignatures(withoutOwn(scoring.signatures, ownIds));
   return {
     request: {
-      signatures: [...entries.filter(({ id }) => !ownIds.has(id)), ...own],
+      signatures: [...entries, ...own],
       methods: scoring.methods?.map((name) => findMethod(name).name),
-      options: scoring.options,
+      options,
       duplicates: scoring.duplicates,
       scale: scoring.scale,
       partial: scoring.partial,
+      layer: scoring.layer,
+      samples: sampleRange(scoring.samples),
       literalIdentifiers: onlyOwn,
     },
-    context: { classes: scoring.classes, sheet, reference: frozenReference(scoring.reference), citationOf },
+    context: {
+      classes: scoring.classes,
+      sheet,
+      reference: frozenReference(scoring.reference),
+      citationOf,
+      ledger: LEDGER,
+    },
   };
+}
+
+/** `501-600`, counted from 1, as samples counted from 0. */
+function sampleRange(words: Scoring["samples"]): ScoreRequest["samples"] {
+  if (words === undefined) return undefined;
+  const [from, to] = words.split("-").map(Number);
+  return { first: from - 1, last: to };
 }
 
 function withoutOwn(ids: Scoring["signatures"], own: ReadonlySet<string>): Scoring["signatures"] {
   return Array.isArray(ids) ? ids.filter((id) => !own.has(id)) : ids;
 }
 
-/** Such as "Eschrich 2009". */
+/** The name under which a result cites a publication must not stand for genes that are not the publication's. */
+function refuseTaken(id: string): void {
+  const entry = entryOf(id);
+  if (entry === undefined || entry.role === "needs-genes") return;
+  const detail = `"${id}" is a signature of the catalogue with genes of its own; give yours another id.`;
+  throw new Problem("bad-signature", detail, { signature: id, text: id });
+}
+
+function entryOf(id: string): CatalogueEntry | undefined {
+  return catalogue().find((entry) => entry.id === id);
+}
+
 function citationOf(id: string): string | undefined {
-  const citation = catalogue().find((entry) => entry.id === id)?.citation;
-  if (citation === undefined) return undefined;
-  const [first] = citation.authors.split(/[ ,]/);
-  return citation.year === undefined ? first : `${first} ${citation.year}`;
+  const entry = entryOf(id);
+  return entry === undefined ? undefined : shortCitation(entry);
 }
 
 function frozenReference(asked: Scoring["reference"]): ClassContext["reference"] {

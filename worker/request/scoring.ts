@@ -2,11 +2,16 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { DUPLICATE_POLICIES } from "../matrix/text/names.ts";
-import { Problem, type ProblemType } from "../problem.ts";
+import { Problem } from "../problem.ts";
 import { FORMAT_NAMES } from "../results/index.ts";
+import { parseMembers } from "./parse.ts";
 
 const names = z.array(z.string()).min(1);
 const declared = z.string().min(1).max(LIMITS.nameLength);
+
+/** What to do with a signature's gene that stands on several rows. */
+export const duplicatePolicy = z.enum(DUPLICATE_POLICIES).default("error");
+export const enginePath = z.enum(["wasm", "typescript"]).default("wasm");
 
 const scoringShape = {
   /** Catalogue ids; "all" for every one that can be scored. By default the core signatures, or only those sent along. */
@@ -15,14 +20,20 @@ const scoringShape = {
   methods: names.optional(),
   /** `method.option` -> value. */
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
-  /** What to do with a signature's gene that stands on several rows. */
-  duplicates: z.enum(DUPLICATE_POLICIES).default("error"),
+  duplicates: duplicatePolicy,
   /** `trust`: RSI is scored although the genes are centred on 0 over the samples. */
   scale: z.enum(["detect", "trust"]).default("detect"),
   /** Leaves a signature out of a method that cannot score it, instead of refusing the request. */
   partial: z.union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")]).default(false),
+  /** AnnData's layer instead of X; `raw` for the matrix before filtering. */
+  layer: declared.optional(),
+  /** Only these samples, counted from 1: `501-600`. */
+  samples: z
+    .string()
+    .regex(/^[1-9]\d{0,8}-[1-9]\d{0,8}$/)
+    .optional(),
   classes: z.enum(["cohort", "none"]).default("cohort"),
-  engine: z.enum(["wasm", "typescript"]).default("wasm"),
+  engine: enginePath,
   /** Goes before `Accept`. */
   format: z.enum(FORMAT_NAMES).optional(),
   /** Frozen reference cohort, with what the sender declares of the matrix: it classifies only where all three agree. */
@@ -36,7 +47,8 @@ const scoringShape = {
     .optional(),
 };
 
-const objectName = z.strictObject({ bucket: z.string(), key: z.string() });
+/** Where something lies in a bucket. */
+export const objectName = z.strictObject({ bucket: z.string(), key: z.string() });
 
 const scoringSchema = z.strictObject(scoringShape);
 
@@ -59,12 +71,18 @@ export type SourceScoring = z.infer<typeof sourceSchema>;
 
 /** @throws Problem `unknown-option` naming the member or value, `bad-request` where something is missing or of a wrong type */
 export function parseScoring(value: unknown): Scoring {
-  return parse(scoringSchema, value);
+  return parseMembers(scoringSchema, value);
+}
+
+/** The members of {@link Scoring} alone, of a request that has others beside them. */
+export function scoringMembers(asked: Scoring): Scoring {
+  const members = Object.keys(scoringShape);
+  return Object.fromEntries(Object.entries(asked).filter(([name]) => members.includes(name))) as Scoring;
 }
 
 /** As {@link parseScoring}, for a JSON body that names its matrix. */
 export function parseSource(value: unknown): SourceScoring {
-  return parse(sourceSchema, value);
+  return parseMembers(sourceSchema, value);
 }
 
 /**
@@ -84,17 +102,7 @@ export function parseQuery(query: URLSearchParams): QueryScoring {
     else members[name] = list ? commaList(value) : value;
   }
   if (Object.keys(reference).length > 0) members.reference = reference;
-  return parse(querySchema, { ...members, options });
-}
-
-/** @throws Problem `bad-request` */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Problem("bad-request", `The request is not JSON: ${why}.`, {}, error);
-  }
+  return parseMembers(querySchema, { ...members, options });
 }
 
 function commaList(value: string): string[] {
@@ -102,36 +110,4 @@ function commaList(value: string): string[] {
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw problemOf(parsed.error.issues[0]);
-}
-
-function problemOf(issue: z.core.$ZodIssue): Problem {
-  const at = issue.path.join(".");
-  if (issue.code === "unrecognized_keys") {
-    const unknown = issue.keys.map((key) => [...issue.path, key].join("."));
-    return refusal(
-      "unknown-option",
-      `The request has no member ${unknown.map((name) => `"${name}"`).join(", ")}.`,
-      unknown[0],
-    );
-  }
-  if (issue.code === "invalid_value") {
-    const expected = issue.values.join(", ");
-    return refusal(
-      "unknown-option",
-      `"${at}" has a value that is not known; expected one of ${expected}.`,
-      at,
-      expected,
-    );
-  }
-  return refusal("bad-request", at === "" ? `${issue.message}.` : `"${at}": ${issue.message}.`, at);
-}
-
-function refusal(type: ProblemType, detail: string, text: string, expected?: string): Problem {
-  return new Problem(type, detail, { text, ...(expected === undefined ? {} : { expected }) });
 }

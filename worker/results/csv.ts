@@ -4,40 +4,80 @@
  * percentile columns are there where the result has classes and percentiles.
  */
 import { type ClassifiedResult, classNames, percentileOf } from "../engine/cohort/index.ts";
+import type { ScoreColumn } from "../engine/scored.ts";
 import { inChunks } from "./chunks.ts";
 import { fieldOf } from "./rows.ts";
 
+/** What a row of the table says, of all samples of a result or of some. */
+export interface ScoreTable {
+  readonly samples: readonly string[];
+  readonly columns: readonly Omit<ScoreColumn, "reasons">[];
+  /** Null where the result has no classes. */
+  readonly classes: ((sample: number) => ReturnType<typeof classNames>) | null;
+  /** Of a sample in a column, NaN for null; null where the result has no percentiles. */
+  readonly percentile: ((column: number, sample: number) => number) | null;
+}
+
 /** Comma-separated, quoted by RFC 4180, lines ended by LF; in chunks of about 64 KiB. */
 export function csvChunks(result: ClassifiedResult): Generator<string> {
-  return inChunks(tableRows(result, ","));
+  return inChunks(tableLines(tableOf(result), ","));
 }
 
 /** The same table separated by tabs. */
 export function tsvChunks(result: ClassifiedResult): Generator<string> {
-  return inChunks(tableRows(result, "\t"));
+  return inChunks(tableLines(tableOf(result), "\t"));
 }
 
-function* tableRows({ scored, cohort }: ClassifiedResult, delimiter: string): Generator<string> {
+/** The table of a whole result. */
+export function tableOf({ scored, cohort }: ClassifiedResult): ScoreTable {
   const classes = cohort?.classes ?? null;
-  const line = (cells: readonly string[]) => `${cells.join(delimiter)}\n`;
-  const header = ["sample", ...(classes ? ["radiation", "chemo", "cross"] : [])];
-  for (const { signature, method, fields } of scored.columns) {
+  return {
+    samples: scored.samples,
+    columns: scored.columns,
+    classes: classes === null ? null : (sample) => classNames(classes, sample),
+    percentile: cohort === null ? null : (column, sample) => percentileOf(cohort.positions[column], sample),
+  };
+}
+
+function* tableLines(table: ScoreTable, delimiter: string): Generator<string> {
+  yield tableHeader(table, delimiter);
+  yield* tableRows(table, delimiter);
+}
+
+const line = (cells: readonly string[], delimiter: string) => `${cells.join(delimiter)}\n`;
+
+/** Names of the columns, in order. */
+export function columnNames({ columns, classes, percentile }: ScoreTable): string[] {
+  const header = ["sample", ...(classes === null ? [] : ["radiation", "chemo", "cross"])];
+  for (const { signature, method, fields } of columns) {
     const name = `${signature}:${method}`;
     header.push(name, ...fields.slice(1).map((field) => `${name}.${field}`));
-    if (cohort !== null) header.push(`${name}.percentile`);
+    if (percentile !== null) header.push(`${name}.percentile`);
   }
-  yield line(header.map((name) => nameCell(name, delimiter)));
-  for (const [sample, id] of scored.samples.entries()) {
+  return header;
+}
+
+export function tableHeader(table: ScoreTable, delimiter: string): string {
+  return line(
+    columnNames(table).map((name) => nameCell(name, delimiter)),
+    delimiter,
+  );
+}
+
+/** A line a sample. */
+export function* tableRows(table: ScoreTable, delimiter: string): Generator<string> {
+  const { samples, columns, classes, percentile } = table;
+  for (const [sample, id] of samples.entries()) {
     const row = [nameCell(id, delimiter)];
-    if (classes) {
-      const { radiation, chemo, cross } = classNames(classes, sample);
+    if (classes !== null) {
+      const { radiation, chemo, cross } = classes(sample);
       row.push(radiation, chemo, cross);
     }
-    for (const [at, column] of scored.columns.entries()) {
+    for (const [at, column] of columns.entries()) {
       for (let field = 0; field < column.fields.length; field++) row.push(numberCell(fieldOf(column, sample, field)));
-      if (cohort !== null) row.push(numberCell(percentileOf(cohort.positions[at], sample)));
+      if (percentile !== null) row.push(numberCell(percentile(at, sample)));
     }
-    yield line(row);
+    yield line(row, delimiter);
   }
 }
 

@@ -1,13 +1,15 @@
 /** The representations of a result: the one list that HTTP, the command line and the page choose from. */
 import type { ClassifiedResult } from "../engine/cohort/index.ts";
 import { csvChunks, tsvChunks } from "./csv.ts";
+import { gctChunks } from "./gct.ts";
 import { jsonChunks } from "./json.ts";
 import { ndjsonChunks } from "./ndjson.ts";
+import { parquetChunks } from "./parquet.ts";
 
 export interface ResultFormat {
   readonly mediaType: string;
-  /** The result in pieces of about 64 KB; the same result gives the same bytes. */
-  chunks(result: ClassifiedResult): Generator<string>;
+  /** The result in pieces of about 64 KB, of a binary format larger ones; the same result gives the same bytes. */
+  chunks(result: ClassifiedResult): Generator<string> | Generator<Uint8Array>;
 }
 
 /** By the name that `format=` and `--accept` take; the first is the default. */
@@ -16,6 +18,8 @@ export const RESULT_FORMATS = {
   ndjson: { mediaType: "application/x-ndjson", chunks: ndjsonChunks },
   csv: { mediaType: "text/csv", chunks: csvChunks },
   tsv: { mediaType: "text/tab-separated-values", chunks: tsvChunks },
+  gct: { mediaType: "text/x-gct", chunks: gctChunks },
+  parquet: { mediaType: "application/vnd.apache.parquet", chunks: parquetChunks },
 } as const satisfies Record<string, ResultFormat>;
 
 export type FormatName = keyof typeof RESULT_FORMATS;

@@ -24,38 +24,45 @@ export interface SampleRow extends Partial<SampleClasses> {
 }
 
 /** Everything but the samples. `cohort` is there where samples were compared with each other. */
-export function resultHead({ scored, cohort }: ClassifiedResult) {
+export function resultHead({ scored, cohort, citationOf }: ClassifiedResult) {
   return {
     notice: NOTICE,
     matrix: scored.matrix,
     engine: scored.engine,
-    signatures: scored.signatures,
+    options: scored.options,
+    signatures: scored.signatures.map((summary) => ({ ...summary, citation: citationOf(summary.id) ?? null })),
     ...(cohort === null ? {} : { cohort: cohortSummary(scored, cohort) }),
   };
 }
 
 /** The samples in the order of the matrix, made one at a time. */
-export function* sampleRows({ scored, cohort }: ClassifiedResult): Generator<SampleRow> {
+export function* sampleRows(result: ClassifiedResult): Generator<SampleRow> {
+  const row = sampleRow(result);
+  for (let sample = 0; sample < result.scored.samples.length; sample++) yield row(sample);
+}
+
+/** A function that makes the row of a sample (index in the order of the matrix). */
+export function sampleRow({ scored, cohort }: ClassifiedResult): (sample: number) => SampleRow {
   const classes = cohort?.classes ? sampleClasses(scored, cohort, cohort.classes) : null;
   const entry = scoreEntries({ scored, cohort });
-  for (let sample = 0; sample < scored.samples.length; sample++) {
+  return (sample) => {
     // No prototype: a set that came with the request may be called anything, `__proto__` included.
     const scores: Record<string, Record<string, ScoreEntry>> = Object.create(null);
     for (const [at, column] of scored.columns.entries()) {
       scores[column.signature] ??= {};
       scores[column.signature][column.method] = entry(at, sample);
     }
-    yield { id: scored.samples[sample], measured: scored.measured[sample], scores, ...classes?.(sample) };
-  }
+    return { id: scored.samples[sample], measured: scored.measured[sample], scores, ...classes?.(sample) };
+  };
 }
 
 /** A field of a score, or null. */
-export function fieldOf(column: ScoreColumn, sample: number, field: number): number | null {
+export function fieldOf(column: Pick<ScoreColumn, "fields" | "values">, sample: number, field: number): number | null {
   const value = column.values[sample * column.fields.length + field];
   return Number.isFinite(value) ? value : null;
 }
 
-function scoreEntries({ scored, cohort }: ClassifiedResult) {
+function scoreEntries({ scored, cohort }: Pick<ClassifiedResult, "scored" | "cohort">) {
   const summaries = new Map(scored.signatures.map((summary) => [summary.id, summary]));
   return (at: number, sample: number): ScoreEntry => {
     const column = scored.columns[at];

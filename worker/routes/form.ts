@@ -3,31 +3,31 @@ import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
 import { readText } from "../storage/text.ts";
 
-export interface FormParts {
-  readonly matrix: File;
-  /** The other parts as text, whether they came as files or as fields. */
-  readonly sheet?: string;
-  readonly gmt?: string;
-  readonly request?: string;
-}
+/** Parts beside the matrix, whether they come as files or as fields. */
+export type TextPart = "sheet" | "gmt" | "own" | "request";
 
-const TEXT_PARTS = ["sheet", "gmt", "request"] as const;
-const PART_NAMES: readonly string[] = ["matrix", ...TEXT_PARTS];
+export type FormParts = { readonly matrix: File } & Partial<Readonly<Record<TextPart, string>>>;
 
 /**
  * Takes a form apart.
  *
+ * @param textParts the parts that this request may have beside the matrix
  * @throws Problem `bad-request` if it is no form or has no matrix, `unknown-option` for a part that is not known,
- * `body-too-large` for a long sheet, GMT or request
+ * `body-too-large` for a long part
  */
-export async function readForm(bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<FormParts> {
+export async function readForm(
+  bytes: Uint8Array<ArrayBuffer>,
+  contentType: string,
+  textParts: readonly TextPart[],
+): Promise<FormParts> {
   const headers = { "Content-Type": contentType };
   const form = await new Response(bytes, { headers }).formData().catch((error: unknown) => {
     throw new Problem("bad-request", "The body is not the form that its Content-Type announces.", {}, error);
   });
-  const expected = PART_NAMES.join(", ");
+  const names: readonly string[] = ["matrix", ...textParts];
+  const expected = names.join(", ");
   for (const name of form.keys()) {
-    if (PART_NAMES.includes(name)) continue;
+    if (names.includes(name)) continue;
     throw new Problem("unknown-option", `The form has a part "${name}"; expected ${expected}.`, {
       text: name,
       expected,
@@ -37,8 +37,8 @@ export async function readForm(bytes: Uint8Array<ArrayBuffer>, contentType: stri
   if (!(matrix instanceof File)) {
     throw new Problem("bad-request", 'The form needs a part "matrix" that is a file.', { expected: "matrix" });
   }
-  const texts: Record<string, string> = {};
-  for (const name of TEXT_PARTS) {
+  const texts: Partial<Record<TextPart, string>> = {};
+  for (const name of textParts) {
     const part = form.get(name);
     if (part === null) continue;
     texts[name] = part instanceof File ? await readText(part.stream(), LIMITS.sidecarBytes, `part "${name}"`) : part;

@@ -6,6 +6,7 @@ import type { AppEnv } from "./context.ts";
 const TEXT = `Crossresist: rank-based signature scores with radiation and chemo-resistance classes.
 
 POST /v1/score             a matrix in the body, or {"source": {"bucket": …, "key": …}}
+POST /v1/crosstalk         matrix and sample sheet: what each treatment shifted within subjects
 GET  /v1/signatures        the catalogue
 GET  /v1/signatures/{id}   one signature with its genes and citation
 GET  /problems             every error that can be answered

@@ -20,18 +20,17 @@ function describe(type: ProblemType) {
 
 /** Answers an error: problems as they are, all else as `internal`, of which only the log tells the details. */
 export function answerError(error: Error, c: Context<AppEnv>): Response {
-  if (error instanceof Problem) return answerProblem(error);
+  if (error instanceof Problem) return answerProblem(c, error);
   const { requestId } = c.var;
   console.log(JSON.stringify({ event: "internal", level: "error", requestId, error: error.stack ?? String(error) }));
-  return answerProblem(internal(requestId));
+  return answerProblem(c, internal(requestId));
 }
 
-export function answerProblem(problem: Problem, headers: Record<string, string> = {}): Response {
-  const retry: Record<string, string> = problem.status === 503 ? { "Retry-After": RETRY_SECONDS } : {};
-  return Response.json(problem, {
-    status: problem.status,
-    headers: { ...headers, ...retry, "Content-Type": "application/problem+json", "Cache-Control": "no-store" },
-  });
+export function answerProblem(c: Context<AppEnv>, problem: Problem): Response {
+  c.header("Content-Type", "application/problem+json");
+  c.header("Cache-Control", "no-store");
+  if (problem.status === 503) c.header("Retry-After", RETRY_SECONDS);
+  return c.body(JSON.stringify(problem), PROBLEMS[problem.type][0]);
 }
 
 /** What a sender learns of an error of ours. */

@@ -1,34 +1,51 @@
 /** `POST /v1/score`: scores and classes of one matrix. */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { isTooLarge } from "../batch/begin.ts";
+import { submitObject } from "../batch/submit.ts";
 import { classify } from "../engine/cohort/index.ts";
 import type { Isolate } from "../isolate.ts";
+import { LIMITS } from "../limits.ts";
+import { sizeOf } from "../matrix/recognise.ts";
 import { planScoring } from "../request/plan.ts";
 import { type StageTimes, scoreMatrix } from "../score.ts";
 import { platform } from "../storage/platform.ts";
 import { answerResult } from "./answer.ts";
 import type { AppEnv } from "./context.ts";
 import { negotiate } from "./format.ts";
-import { readSubmission } from "./submission.ts";
+import { jobView } from "./jobs.ts";
+import { type JobSubmission, readSubmission } from "./submission.ts";
 
 export function scoreRoutes(isolate: Isolate) {
   return new Hono<AppEnv>().post("/", async (c) => {
-    const { source, scoring, sheet, own, dispose } = await readSubmission(c, isolate);
+    const { source, scoring, job, sheet, own, dispose } = await readSubmission(c, isolate);
     try {
       const format = scoring.format ?? negotiate(c);
       const { request, context } = planScoring(scoring, own, sheet);
+      const size = sizeOf(source);
+      // Some samples of a matrix are found without reading the others.
+      const isWhole = scoring.samples === undefined;
+      if (job !== undefined && isWhole && (size ?? 0) > LIMITS.wholeBytes) return await answerJob(c, job);
       const ranker = await isolate.ranker(scoring.engine);
       const { signal } = c.req.raw;
       const times: StageTimes = { read: 0, rank: 0, score: 0 };
       const scored = await scoreMatrix(source, request, { ranker, platform, budget: isolate.budget, signal, times });
       const { genes, samples } = scored.matrix;
-      Object.assign(c.var.figures, { bytes: source.size, genes, samples, path: scored.engine.path });
-      const answer = answerResult(classify(scored, context), format, c.var.requestId);
-      answer.headers.set("Server-Timing", serverTiming(times));
-      return answer;
+      Object.assign(c.var.figures, { bytes: size, genes, samples, path: scored.engine.path });
+      c.header("Server-Timing", serverTiming(times));
+      return answerResult(c, classify(scored, context), format);
+    } catch (error) {
+      if (job !== undefined && isTooLarge(error)) return await answerJob(c, job);
+      throw error;
     } finally {
       await dispose();
     }
   });
+}
+
+/** What one request cannot score is scored in the background. */
+async function answerJob(c: Context<AppEnv>, { object, request }: JobSubmission): Promise<Response> {
+  const job = await submitObject(c.env, object, request);
+  return c.json(jobView(job), 202, { Location: `/v1/jobs/${job.id}` });
 }
 
 /** W3C Server Timing: the stages in milliseconds, outside the result, whose bytes must not depend on the clock. */

@@ -7,6 +7,7 @@ export function blobSource(file: File, fallback: string): RangedSource {
     name: file.name || fallback,
     size: file.size,
     contentType: file.type,
+    heldBytes: file.size,
     open: async () => file.stream(),
     read: async (offset, length) => new Uint8Array(await file.slice(offset, offset + length).arrayBuffer()),
   };

@@ -63,8 +63,13 @@ export async function bodySource(
   return {
     name,
     contentType,
-    size: length,
+    get size() {
+      return arriving.size;
+    },
     open: () => arriving.open(),
+    get heldBytes() {
+      return lease.bytes;
+    },
     read: (offset, bytes) => arriving.read(offset, bytes),
     dispose: () => arriving.dispose(),
   };
@@ -108,6 +113,11 @@ class ArrivingBody {
     this.#openSpool = openSpool;
   }
 
+  /** Bytes of the body, as announced or once all have arrived. */
+  get size(): number | undefined {
+    return this.#length ?? (this.#ended ? this.#received : undefined);
+  }
+
   async open(): Promise<ReadableStream<Uint8Array>> {
     const stored = await this.#storedSource();
     if (stored !== null) return stored.open();
@@ -115,13 +125,16 @@ class ArrivingBody {
     return new ReadableStream({
       type: "bytes",
       pull: async (controller) => {
-        const bytes = await this.#next(position);
-        if (bytes.length === 0) {
-          controller.close();
-          controller.byobRequest?.respond(0);
+        const view = controller.byobRequest?.view;
+        const into = view instanceof Uint8Array ? view : null;
+        const bytes = await this.#next(position, into?.length ?? this.#limits.readBytes);
+        position += bytes.length;
+        if (bytes.length === 0) controller.close();
+        if (into === null) {
+          if (bytes.length > 0) controller.enqueue(bytes.slice());
         } else {
-          position += bytes.length;
-          controller.enqueue(bytes);
+          into.set(bytes);
+          controller.byobRequest?.respond(bytes.length);
         }
       },
     });
@@ -158,19 +171,19 @@ class ArrivingBody {
       );
   }
 
-  /** A copy of the bytes from `position` on, {@link BodyLimits.readBytes} at most; none at the end. */
-  async #next(position: number): Promise<Uint8Array<ArrayBuffer>> {
+  /** The bytes from `position` on, `most` at most and none at the end: to be copied before anything else is awaited. */
+  async #next(position: number, most: number): Promise<Uint8Array> {
     await this.#arrive(position + 1);
     if (this.#disposed !== null) throw new Error("the body was disposed of while it was read");
     const part = this.#parts.find(({ start, filled }) => start <= position && position < start + filled);
     if (part !== undefined) {
       const from = position - part.start;
-      return part.bytes.slice(from, Math.min(part.filled, from + this.#limits.readBytes));
+      return part.bytes.subarray(from, Math.min(part.filled, from + most));
     }
     // At the end, so that a part that could not be stored fails this reading; before it, where another reading went ahead.
     const stored = await this.#storedSource();
     if (stored === null || position === this.#received) return new Uint8Array(0);
-    return new Uint8Array(await stored.read(position, Math.min(this.#limits.readBytes, this.#received - position)));
+    return stored.read(position, Math.min(most, this.#received - position));
   }
 
   /** Takes from the network until `position` bytes are here, or all; one chunk at a time, whoever asks. */
@@ -215,10 +228,15 @@ class ArrivingBody {
       const spool = await this.#spool;
       for (const part of this.#parts) write(part, spool);
       await this.#parts[0].written;
-      this.#parts.shift();
+      const oldest = this.#parts.shift();
+      // Its memory is used again: fresh megabytes for each part would be garbage faster than it is collected.
+      if (oldest?.bytes.length === partBytes) return this.#addPart(oldest.bytes);
     }
     const expected = (this.#length ?? this.#received + this.#limits.readBytes) - this.#received;
-    const bytes = new Uint8Array(Math.max(0, Math.min(partBytes, expected)));
+    return this.#addPart(new Uint8Array(Math.max(0, Math.min(partBytes, expected))));
+  }
+
+  #addPart(bytes: Uint8Array): Part {
     const part: Part = { start: this.#received, bytes, filled: 0, written: null };
     this.#parts.push(part);
     return part;

@@ -1,12 +1,21 @@
-/** Which objects a request may name. */
-import type { Env } from "../env.ts";
+/** Which objects a request may name, and who keeps them. */
+import type { BucketEntry, Env, S3Entry } from "../env.ts";
 import { Problem } from "../problem.ts";
+import { r2Store } from "./r2.ts";
+import { s3Store } from "./s3.ts";
+import type { Store } from "./store.ts";
 
-/** Folders that the service writes to; they are never sources. */
-export const OWN_FOLDERS = ["spool/", "results/", "stage/"] as const;
+/** Folders that the service writes to; no bucket of a request or of the batch reaches into them. */
+export const OWN_FOLDERS = ["spool/", "results/", "stage/", "uploads/"] as const;
 
-/** R2 takes keys of up to 1,024 bytes. */
+/** Finished uploads, which a request names as `{"bucket": "uploads", "key": …}` without configuration. */
+export const UPLOADS = { name: "uploads", folder: "uploads/" } as const;
+
+/** R2 and S3 take keys of up to 1,024 bytes. */
 const KEY_BYTES = 1024;
+
+/** What is looked at of the bindings; the buckets and secrets that `BUCKETS` names are among them. */
+type BucketEnv = Pick<Env, "BUCKETS" | "MATRICES">;
 
 /** An object as a request names it. */
 export interface ObjectName {
@@ -14,36 +23,80 @@ export interface ObjectName {
   readonly key: string;
 }
 
-/** An object as a binding reaches it. */
+/** An object as its store knows it. */
 export interface LocatedObject {
-  readonly bucket: R2Bucket;
+  readonly store: Store;
   readonly key: string;
 }
 
 /**
- * Finds the binding and the full key of an object that a request names; whether the object exists is not looked at.
+ * Finds the store and the full key of an object that a request names; whether the object exists is not looked at.
  *
  * @throws Problem `unknown-bucket`, `bad-key`
  */
-export function locateObject(env: Env, name: ObjectName): LocatedObject {
-  const known = Object.keys(env.BUCKETS);
-  if (!known.includes(name.bucket)) {
-    const expected = known.join(", ");
-    throw new Problem("unknown-bucket", `There is no bucket "${name.bucket}"; requests may name: ${expected}.`, {
-      expected,
-    });
-  }
+export function locateObject(env: BucketEnv, name: ObjectName): LocatedObject {
   checkKey(name.key);
-  const { binding, prefix = "" } = env.BUCKETS[name.bucket];
+  if (name.bucket === UPLOADS.name) {
+    const key = UPLOADS.folder + name.key;
+    checkLength(key);
+    return { store: r2Store(env.MATRICES), key };
+  }
+  const { store, prefix } = openBucket(env, name.bucket);
   const key = prefix + name.key;
   checkFolder(key);
-  if (new TextEncoder().encode(key).length > KEY_BYTES) throw badKey(`is longer than ${KEY_BYTES} bytes`);
-  const bucket: unknown = Reflect.get(env, binding);
-  if (!isBucket(bucket)) throw new Error(`BUCKETS names the binding ${binding}, which is not an R2 bucket`);
-  return { bucket, key };
+  checkLength(key);
+  return { store, key };
 }
 
-function checkKey(key: string): void {
+/**
+ * A configured bucket and the prefix of its keys.
+ *
+ * @throws Problem `unknown-bucket`
+ */
+export function openBucket(env: BucketEnv, name: string): { readonly store: Store; readonly prefix: string } {
+  const known = Object.keys(env.BUCKETS);
+  if (!known.includes(name)) {
+    const expected = known.join(", ");
+    throw new Problem("unknown-bucket", `There is no bucket "${name}"; requests may name: ${expected}.`, { expected });
+  }
+  const entry = env.BUCKETS[name];
+  return { store: storeOf(env, entry), prefix: entry.prefix ?? "" };
+}
+
+/** One client a bucket and isolate: it keeps connections and the signing key of the day. */
+const s3Stores = new WeakMap<S3Entry, Store>();
+
+function storeOf(env: BucketEnv, entry: BucketEntry): Store {
+  if ("binding" in entry) {
+    const bucket: unknown = Reflect.get(env, entry.binding);
+    if (!isBucket(bucket)) throw new Error(`BUCKETS names the binding ${entry.binding}, which is not an R2 bucket`);
+    return r2Store(bucket);
+  }
+  const known = s3Stores.get(entry);
+  if (known !== undefined) return known;
+  const { endpoint, bucket, region = "auto", pathStyle = false, credentials } = entry;
+  const store = s3Store({
+    endpoint,
+    bucket,
+    region,
+    pathStyle,
+    credentials: {
+      accessKeyId: secret(env, credentials.accessKeyId),
+      secretAccessKey: secret(env, credentials.secretAccessKey),
+    },
+  });
+  s3Stores.set(entry, store);
+  return store;
+}
+
+function secret(env: BucketEnv, name: string): string {
+  const value: unknown = Reflect.get(env, name);
+  if (typeof value !== "string" || value === "") throw new Error(`BUCKETS names the secret ${name}, which is not set`);
+  return value;
+}
+
+/** @throws Problem `bad-key` */
+export function checkKey(key: string): void {
   if (key === "") throw badKey("is empty");
   if (key.startsWith("/")) throw badKey("starts with a slash");
   if (key.split("/").includes("..")) throw badKey('has a ".." in its path');
@@ -55,6 +108,10 @@ function checkKey(key: string): void {
 function checkFolder(key: string): void {
   const folder = OWN_FOLDERS.find((own) => key.startsWith(own));
   if (folder !== undefined) throw badKey(`lies in ${folder}, which is the service's own`);
+}
+
+function checkLength(key: string): void {
+  if (new TextEncoder().encode(key).length > KEY_BYTES) throw badKey(`is longer than ${KEY_BYTES} bytes`);
 }
 
 function badKey(what: string): Problem {

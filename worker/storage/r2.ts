@@ -1,9 +1,9 @@
-/** A matrix in an R2 bucket. */
-import type { MatrixSource } from "../matrix/source.ts";
+/** Matrices in an R2 bucket. */
+import type { RangedSource } from "../matrix/source.ts";
 import { Problem } from "../problem.ts";
+import { changedWhileRead, type Store } from "./store.ts";
 
-/** A source whose ranges can be read. */
-export type RangedSource = MatrixSource & Required<Pick<MatrixSource, "read">>;
+export type { RangedSource } from "../matrix/source.ts";
 
 /**
  * An object as a source; every read demands the etag of the first look, so that no matrix is mixed from two versions.
@@ -18,10 +18,7 @@ export async function r2Source(bucket: R2Bucket, key: string, name = key): Promi
   const body = async (range?: R2Range): Promise<R2ObjectBody> => {
     const object = await bucket.get(key, { onlyIf, range });
     if (object === null || !("body" in object)) {
-      throw new Problem(
-        "source-changed",
-        `The object "${name}" was replaced or deleted while it was read. Send the request again.`,
-      );
+      throw new Problem(...changedWhileRead(name));
     }
     return object;
   };
@@ -32,5 +29,17 @@ export async function r2Source(bucket: R2Bucket, key: string, name = key): Promi
     version: head.etag,
     open: async () => (await body()).body,
     read: async (offset, length) => new Uint8Array(await (await body({ offset, length })).arrayBuffer()),
+  };
+}
+
+/** A bucket that is bound to the Worker. */
+export function r2Store(bucket: R2Bucket): Store {
+  return {
+    source: (key, name) => r2Source(bucket, key, name),
+    list: async (prefix, cursor) => {
+      const page = await bucket.list({ prefix, cursor });
+      const objects = page.objects.map(({ key, etag, size }) => ({ key, version: etag, size }));
+      return { objects, cursor: page.truncated ? page.cursor : undefined };
+    },
   };
 }

@@ -20,7 +20,7 @@ export async function readBytes(
     for await (const piece of chunks(stream)) {
       length += piece.length;
       if (length > limit) throw new Problem("body-too-large", `A ${what} may have ${limit} bytes.`, { limit });
-      pieces.push(piece);
+      pieces.push(piece.slice());
     }
   }
   const bytes = new Uint8Array(length);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { crossOf } from "../../../worker/engine/cohort/cross.ts";
 import { type ClassContext, classify, type SampleClasses, sampleClasses } from "../../../worker/engine/cohort/index.ts";
+import { NullReason } from "../../../worker/engine/methods/method.ts";
 import type { ScoredMatrix } from "../../../worker/engine/scored.ts";
 import { parseSheet } from "../../../worker/engine/sheet.ts";
 import { WITH_RADIOTHERAPY, WITHOUT_RADIOTHERAPY } from "./karolinska.ts";
@@ -61,13 +62,28 @@ test("a sample without RSI is not classifiable, and the reason is that of the sc
   });
 });
 
-test("values centred on 0 give no radiation class", () => {
-  const scored = scoredMatrix({ [RSI]: ascending(60) });
-  const [{ radiation }] = classesOf({ ...scored, matrix: { ...scored.matrix, values: "centred" } });
-  expect(radiation).toMatchObject({
+test("RSI refused for the scale of the values gives no radiation class, and what else it lacks is said too", () => {
+  const scored = scoredMatrix({ [RSI]: ascending(60).map(() => Number.NaN) });
+  scored.columns[0].reasons.fill(NullReason.scale);
+  const [summary] = scored.signatures;
+  const refused = { ...scored, matrix: { ...scored.matrix, values: "centred" as const } };
+  expect(classesOf(refused)[0].radiation).toMatchObject({
     class: "not-classifiable",
     reason: "the values are not comparable between the genes of a sample",
   });
+  const lacking = { ...refused, signatures: [{ ...summary, reason: "the matrix holds 3 of 10 genes" }] };
+  expect(classesOf(lacking)[0].radiation.reason).toBe(
+    "the values are not comparable between the genes of a sample; the matrix holds 3 of 10 genes",
+  );
+});
+
+test("RSI that a request wants scored although values are centred gives classes, and a warning says so", () => {
+  const scored = scoredMatrix({ [RSI]: ascending(60) });
+  const result = classify({ ...scored, matrix: { ...scored.matrix, values: "centred" } }, { classes: "cohort" });
+  expect(classesOf(result.scored)[0].radiation.class).toBe("sensitive");
+  expect(result.cohort?.classes?.warnings).toMatchObject([
+    { type: "centred-values", detail: expect.stringContaining("RSI is not refused for it") },
+  ]);
 });
 
 test("a class is withheld where the interval of the percentile reaches both extremes", () => {

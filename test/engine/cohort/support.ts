@@ -26,6 +26,7 @@ export function scoredMatrix(
     samples: sampleNames(count),
     measured: new Uint32Array(count).fill(100),
     columns,
+    options: {},
     ...changes,
   };
 }

@@ -82,5 +82,6 @@ export function scoredBy(rows: readonly SheetRow[], scoreOf: ScoreOf, genes: rea
     samples: rows.map((row) => row.sample),
     measured: new Uint32Array(rows.length).fill(20_000),
     columns,
+    options: {},
   };
 }

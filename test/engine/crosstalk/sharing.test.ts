@@ -39,14 +39,14 @@ describe("sharing between two treatments", () => {
   it("does not come from the baseline samples that the treatments share", () => {
     const correlations: number[] = [];
     let significant = 0;
-    for (let cohort = 0; cohort < 40; cohort++) {
+    for (let cohort = 0; cohort < 20; cohort++) {
       const [found] = shared(moving(() => 0, 100 + cohort));
       correlations.push(found.correlation ?? Number.NaN);
       if ((found.p ?? 0) <= 0.05) significant++;
     }
     // Shared baselines alone correlate the shifts at about 1/2; the permuted labellings know that.
     expect(correlations.reduce((sum, r) => sum + r, 0) / correlations.length).toBeGreaterThan(0.3);
-    expect(significant).toBeLessThanOrEqual(6);
+    expect(significant).toBeLessThanOrEqual(3);
   });
 
   it("is not looked at for one treatment alone", () => {

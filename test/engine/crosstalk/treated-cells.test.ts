@@ -94,12 +94,21 @@ describe.runIf(present)("irradiated MOLT4 cells (Barenco 2006)", () => {
     expect(result.genes[0].shifts[0]).toMatchObject({ gene: "CDKN1A", p53Target: true });
   });
 
-  it("shift p53 further after 5 Gy than after 0.5 Gy", () => {
-    const { courses } = crosstalk(cells.scored, cells.rows, p53Targets(findSignature));
-    const doses = courses.find((course) => course.id === "msigdb_hallmark_p53_pathway")?.doses ?? [];
-    expect(doses.map((point) => point.at)).toEqual([0.5, 5]);
-    expect(doses[1].shift).toBeGreaterThan(2 * doses[0].shift);
-  });
+  it.each([["ir_program_composite"], ["msigdb_kerley_response_to_cisplatin_up"], ["msigdb_hallmark_p53_pathway"]])(
+    "raise %s with dose, and with time to a height at four to eight hours",
+    (id) => {
+      const { courses } = crosstalk(cells.scored, cells.rows, p53Targets(findSignature));
+      const { doses, days } = courses.find((course) => course.id === id) ?? { doses: [], days: [] };
+      expect(doses.map((point) => point.at)).toEqual([0.5, 5]);
+      expect(doses[1].shift).toBeGreaterThan(1.5 * doses[0].shift);
+      const shifts = days.map((point) => point.shift);
+      expect(days.slice(0, 2).map(({ at }) => Math.round(24 * at))).toEqual([2, 4]);
+      expect(shifts[0]).toBeGreaterThan(0);
+      expect(shifts[1]).toBeGreaterThan(1.4 * shifts[0]);
+      const height = days[shifts.indexOf(Math.max(...shifts))];
+      expect([4, 6, 8]).toContain(Math.round(24 * height.at));
+    },
+  );
 
   it(
     "are read as shifted in at most 5% of 1,000 shuffled sheets",

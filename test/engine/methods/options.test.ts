@@ -28,7 +28,7 @@ describe("methods", () => {
   });
 
   test("an unknown name is told which there are", () => {
-    const problem = problemOf(() => findMethod("gsva"));
+    const problem = problemOf(() => findMethod("plage"));
     expect(problem.type).toBe("unknown-method");
     expect(problem.message).toContain("singscore, ssgsea, aucell");
   });
@@ -49,11 +49,14 @@ describe("options", () => {
       ssgsea: { alpha: 0.25, ties: "expected", missing: "omit", normalise: "none" },
       aucell: { maxRank: 0.05, ties: "expected", missing: "omit" },
       ucell: { maxRank: 1500, missing: "impute", na: "missing", negativeWeight: 1 },
+      gsva: { kcdf: "auto", tau: 1, maxDiff: true, absRanking: false, ties: "together", missing: "omit" },
       "rank-linear": null,
       zscore: { combine: "sqrt", missing: "omit" },
       "weighted-sum": { on: "z" },
       "median-vote": null,
       pairs: null,
+      null: { permutations: 0, seed: 1, alternative: "greater" },
+      gard: null,
     });
   });
 
@@ -71,7 +74,8 @@ describe("options", () => {
   });
 
   test.each([
-    ["gsva.kcdf", "none", /no option "gsva.kcdf".*singscore, ssgsea/],
+    ["plage.sign", "up", /no option "plage.sign".*singscore, ssgsea/],
+    ["gsva.kcdf", "poisson", /auto, gaussian, none/],
     ["singscore.tie", "min", /no option "singscore.tie".*singscore\.ties/],
     ["pairs.ties", "half", /pairs has none/],
     ["singscore.ties", "first", /min, average, max/],
@@ -86,6 +90,12 @@ describe("options", () => {
     ["aucell.maxRank", 2.5, /from 2, or a fraction/],
     ["ucell.maxRank", 0, /whole number from 1/],
     ["ucell.negativeWeight", "-1", /from 0/],
+    ["null.permutations", "1e6", /whole number from 0 to 100000/],
+    ["null.seed", -1, /whole number from 0/],
+    ["null.alternative", "less", /greater, two-sided/],
+    ["null.draws", 10, /null\.permutations, null\.seed/],
+    ["gard.dose", 2, /gard\.fractions cannot be "0"/],
+    ["gard.fractions", 25, /gard\.dose cannot be "0"/],
   ])("%s=%s is refused with what is allowed", (key, value, message) => {
     const problem = problemOf(() => parseMethodOptions({ [key]: value }));
     expect(problem.type).toBe("unknown-option");

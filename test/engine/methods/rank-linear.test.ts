@@ -60,12 +60,12 @@ describe("rank-linear", () => {
 
 describe("gard", () => {
   test("reproduces the pooled table of Scott et al. 2021: RSI 0.785513, 25 fractions of 2 Gy", () => {
-    expect(gard(0.785513, { fractions: 25, dose: 2 })).toBeCloseTo(6.0355, 4);
+    expect(gard(0.785513, { fractions: 25, dose: 2, beta: 0.05 })).toBeCloseTo(6.0355, 4);
   });
 
   test("an RSI of 0 or less has none", () => {
-    expect(gard(0, { fractions: 25, dose: 2 })).toBeNull();
-    expect(gard(-0.1, { fractions: 25, dose: 2 })).toBeNull();
-    expect(gard(Number.NaN, { fractions: 25, dose: 2 })).toBeNull();
+    expect(gard(0, { fractions: 25, dose: 2, beta: 0.05 })).toBeNull();
+    expect(gard(-0.1, { fractions: 25, dose: 2, beta: 0.05 })).toBeNull();
+    expect(gard(Number.NaN, { fractions: 25, dose: 2, beta: 0.05 })).toBeNull();
   });
 });

@@ -44,7 +44,7 @@ export function callEach(samples: number, verdict: (sample: number) => Verdict):
   return { codes, reasons, words };
 }
 
-export function classOf(calls: Calls, sample: number): ClassName {
+export function classOf(calls: Pick<Calls, "codes">, sample: number): ClassName {
   return CLASS_NAMES[calls.codes[sample]];
 }
 

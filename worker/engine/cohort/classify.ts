@@ -9,9 +9,13 @@ import { type CrossSummary, crossSummary } from "./cross.ts";
 import { type Eligibility, eligibility } from "./eligibility.ts";
 import { type FrozenChoice, mismatch } from "./frozen.ts";
 import { type LowerBound, lowerBounds } from "./interval.ts";
-import { AXES, type AxisName, columnOf, LEAD, MEMBERS, scoresOf } from "./members.ts";
+import type { Ledger } from "./ledger.ts";
+import { AXES, type AxisName, type ColumnNames, columnOf, LEAD, MEMBERS, scoresOf } from "./members.ts";
 import { type Positions, positionsIn, referenceOf } from "./percentile.ts";
 import { type Radiation, radiationInCohort, radiationInFrozen } from "./radiation.ts";
+
+/** Short citation of a signature, such as "Eschrich 2009". */
+export type CitationOf = (signature: string) => string | undefined;
 
 export interface ClassContext {
   /** "none": no sample is compared with another; scores alone. */
@@ -19,14 +23,16 @@ export interface ClassContext {
   readonly sheet?: SampleSheet;
   /** RSI is compared with this reference instead of the matrix's own cohort. */
   readonly reference?: FrozenChoice;
-  /** Short citation of a signature, such as "Eschrich 2009". */
-  readonly citationOf?: (signature: string) => string | undefined;
+  readonly citationOf?: CitationOf;
+  /** What the members of the classes did on labelled cohorts. */
+  readonly ledger?: Ledger;
 }
 
 /** Scores with their cohort statistics; null where none were asked for. */
 export interface ClassifiedResult {
   readonly scored: ScoredMatrix;
   readonly cohort: Cohort | null;
+  readonly citationOf: CitationOf;
 }
 
 export interface Cohort {
@@ -45,7 +51,10 @@ export interface Classes {
   readonly cross: CrossSummary;
   readonly associations: readonly Association[];
   readonly warnings: readonly Warning[];
-  readonly citationOf: (signature: string) => string | undefined;
+  readonly citationOf: CitationOf;
+  readonly ledger: Ledger;
+  /** As declared, one for each cohort: by the sheet, else by the request; null where neither says. */
+  readonly tissues: readonly (string | null)[];
 }
 
 /** Scores that a cohort's classes are held against: proliferation, and the oestrogen receptor where a request brings it along. */
@@ -60,7 +69,8 @@ const BASELINES = ["cin70_carter2006", "esr1"];
  * @throws Problem `bad-sheet` if the sheet names a sample that the matrix does not hold
  */
 export function classify(scored: ScoredMatrix, context: ClassContext): ClassifiedResult {
-  if (context.classes === "none") return { scored, cohort: null };
+  const { citationOf = () => undefined } = context;
+  if (context.classes === "none") return { scored, cohort: null, citationOf };
   const eligible = eligibility(scored.samples, context.sheet);
   const bound = lowerBounds();
   const positions = scored.columns.map((column) => {
@@ -68,20 +78,34 @@ export function classify(scored: ScoredMatrix, context: ClassContext): Classifie
     return positionsIn(referenceOf(scores, eligible.eligible, eligible), scores, eligible);
   });
   const hasMember = MEMBERS.some((member) => columnOf(scored, member) >= 0);
-  const classes = hasMember ? classesOf(scored, context, eligible, positions, bound) : null;
-  return { scored, cohort: { eligibility: eligible, positions, bound, classes } };
+  const classes = hasMember ? classesOf(scored, { ...context, citationOf }, eligible, positions, bound) : null;
+  return { scored, cohort: { eligibility: eligible, positions, bound, classes }, citationOf };
+}
+
+/** Indices of the columns that classes rest on or are held against; without the others the same classes come out. */
+export function columnsOfClasses(scored: ColumnNames): number[] {
+  return [
+    ...MEMBERS.map((member) => columnOf(scored, member)),
+    ...BASELINES.map((id) => baselineOf(scored, id)),
+  ].filter((column) => column >= 0);
+}
+
+function baselineOf({ columns }: ColumnNames, id: string): number {
+  return columns.findIndex(({ signature }) => signature.toLowerCase() === id);
 }
 
 /** Why a sample has no score in a column, in words. */
 export function nullReason(column: ScoreColumn, summary: SignatureSummary | undefined, sample: number): string {
-  if (summary?.reason) return summary.reason;
   const code = column.reasons[sample] as NullReasonCode;
-  return code === NullReason.none ? NULL_REASONS[NullReason.degenerate] : NULL_REASONS[code];
+  const coverage = summary?.reason ?? null;
+  // Refused for the scale of the values, and lacking genes besides: the sender should not have to mend one to learn of the other.
+  if (code === NullReason.scale) return [NULL_REASONS[code], ...(coverage === null ? [] : [coverage])].join("; ");
+  return coverage ?? NULL_REASONS[code === NullReason.none ? NullReason.degenerate : code];
 }
 
 function classesOf(
   scored: ScoredMatrix,
-  context: ClassContext,
+  context: ClassContext & { readonly citationOf: CitationOf },
   eligible: Eligibility,
   positions: readonly Positions[],
   bound: LowerBound,
@@ -96,12 +120,7 @@ function classesOf(
   const radiation = radiationOf(scored, context, eligible, bound);
   const chemo = chemoCalls(axes, scored.samples.length);
   const members = MEMBERS.flatMap((member) => namedScores(scored, columnOf(scored, member)));
-  const baselines = BASELINES.flatMap((id) =>
-    namedScores(
-      scored,
-      scored.columns.findIndex(({ signature }) => signature.toLowerCase() === id),
-    ),
-  );
+  const baselines = BASELINES.flatMap((id) => namedScores(scored, baselineOf(scored, id)));
   return {
     radiation,
     axes,
@@ -114,7 +133,9 @@ function classesOf(
       ...frozenWarning(context),
       ...sharedGene(radiation, axes),
     ],
-    citationOf: context.citationOf ?? (() => undefined),
+    citationOf: context.citationOf,
+    ledger: context.ledger ?? { endpoints: [], rows: () => [] },
+    tissues: eligible.groups.map(({ tissue }) => tissue ?? context.reference?.declared.tissue ?? null),
   };
 }
 
@@ -124,10 +145,8 @@ function radiationOf(scored: ScoredMatrix, context: ClassContext, eligible: Elig
   const summary = scored.signatures.find(({ id }) => id === LEAD.signature);
   const whyNull = (sample: number) =>
     column === undefined ? `${LEAD.signature} was not scored by ${LEAD.method}` : nullReason(column, summary, sample);
-  const centred = scored.matrix.values === "centred" ? NULL_REASONS[4] : null;
-  if (context.reference === undefined) return radiationInCohort(scores, whyNull, centred, eligible, bound);
-  const refusal = centred ?? mismatch(context.reference);
-  return radiationInFrozen(scores, whyNull, refusal, context.reference, eligible, bound);
+  if (context.reference === undefined) return radiationInCohort(scores, whyNull, eligible, bound);
+  return radiationInFrozen(scores, whyNull, mismatch(context.reference), context.reference, eligible, bound);
 }
 
 function namedScores(scored: ScoredMatrix, column: number) {
@@ -136,12 +155,15 @@ function namedScores(scored: ScoredMatrix, column: number) {
 
 function scaleWarning(scored: ScoredMatrix): Warning[] {
   if (scored.matrix.values !== "centred") return [];
+  const lead = scored.columns[columnOf(scored, LEAD)];
+  const trusted = lead !== undefined && !lead.reasons.includes(NullReason.scale);
   return [
     {
       type: "centred-values",
       detail:
         "Each gene is centred on 0 over the samples, so that the order of genes within a sample is not that of their " +
-        "expression: no radiation class is given, and the chemo classes rest on relative expression.",
+        `expression: ${trusted ? "RSI is not refused for it, as the request asks" : "no radiation class is given"}, and ` +
+        "the chemo classes rest on relative expression.",
     },
   ];
 }

@@ -12,6 +12,8 @@ import { type SampleSheet, type SheetRow, sheetRows } from "../sheet.ts";
 export interface CohortGroup {
   /** What its samples share, in words; empty where the sheet says nothing of it. */
   readonly label: string;
+  /** As the sheet spells it; absent where it says nothing. */
+  readonly tissue?: string;
   readonly samples: number;
   readonly eligible: number;
 }
@@ -76,7 +78,7 @@ function exclusionOf(row: SheetRow | undefined): number {
 
 function cohortsOf(rows: readonly (SheetRow | undefined)[], eligible: Uint8Array): Cohorts {
   const indexOf = new Map<string, number>();
-  const groups: { label: string; samples: number; eligible: number }[] = [];
+  const groups: { label: string; tissue?: string; samples: number; eligible: number }[] = [];
   const cohort = Uint32Array.from(rows, (row, sample) => {
     const shared = row === undefined ? [] : [row.tissue, row.platform, row.processing, row.batch];
     const key = shared.some((value) => value !== null) ? JSON.stringify(shared) : "";
@@ -84,7 +86,8 @@ function cohortsOf(rows: readonly (SheetRow | undefined)[], eligible: Uint8Array
     if (index === undefined) {
       index = groups.length;
       indexOf.set(key, index);
-      groups.push({ label: shared.filter((value) => value !== null).join(", "), samples: 0, eligible: 0 });
+      const label = shared.filter((value) => value !== null).join(", ");
+      groups.push({ label, tissue: row?.tissue ?? undefined, samples: 0, eligible: 0 });
     }
     groups[index].samples += 1;
     groups[index].eligible += eligible[sample];

@@ -6,6 +6,7 @@ import { type CrossName, crossOf } from "./cross.ts";
 import { AXES, AXIS_NAMES, type AxisName, BESIDE_RADIATION, columnOf, LEAD, MEMBERS, type Member } from "./members.ts";
 import { intervalOf, type Positions, percentileOf } from "./percentile.ts";
 import { cohortText, isProvisional, type RadiationReference } from "./radiation.ts";
+import { type RecordName, recordSentences } from "./record.ts";
 
 export interface RadiationClass {
   readonly class: ClassName;
@@ -59,19 +60,27 @@ export function sampleClasses(
   classes: Classes,
 ): (sample: number) => SampleClasses {
   const cite = evidenceOf(scored, cohort, classes);
+  const onRecord = recordSentences(classes.ledger);
+  const record: Recall = (name, sample) => onRecord(name, classes.tissues[cohort.eligibility.cohort[sample]]);
   const beside = BESIDE_RADIATION.flatMap((id) => {
     const at = scored.columns.findIndex(({ signature }) => signature === id);
     return at < 0 ? [] : [{ id, positions: cohort.positions[at] }];
   });
   return (sample) => {
-    const radiation = radiationClass(sample, cohort, classes, cite, beside);
-    const chemo = chemoClass(sample, cohort, classes, cite);
+    const radiation = radiationClass(sample, cohort, classes, { cite, record, beside });
+    const chemo = chemoClass(sample, cohort, classes, { cite, record });
     return { radiation, chemo, cross: classNames(classes, sample).cross };
   };
 }
 
+/** What {@link classNames} looks at. */
+export interface ClassCodes {
+  readonly radiation: Pick<Calls, "codes">;
+  readonly chemo: Pick<Calls, "codes">;
+}
+
 /** The classes of a sample in one word each. */
-export function classNames({ radiation, chemo }: Classes, sample: number) {
+export function classNames({ radiation, chemo }: ClassCodes, sample: number) {
   const names = { radiation: classOf(radiation, sample), chemo: classOf(chemo, sample) };
   return { ...names, cross: crossOf(names.radiation, names.chemo) };
 }
@@ -83,18 +92,25 @@ interface Beside {
 }
 
 type Cite = (member: Member, sample: number) => string | null;
+type Recall = (name: RecordName, sample: number) => string | null;
+
+interface Sentences {
+  readonly cite: Cite;
+  readonly record: Recall;
+}
 
 function radiationClass(
   sample: number,
   { eligibility }: Cohort,
   { radiation, axes }: Classes,
-  cite: Cite,
-  beside: readonly Beside[],
+  { cite, record, beside }: Sentences & { readonly beside: readonly Beside[] },
 ): RadiationClass {
   const reference = radiation.references[eligibility.cohort[sample]];
+  const lead = cite(LEAD, sample);
   const evidence = [
-    cite(LEAD, sample),
+    lead,
     cutoffs(reference),
+    lead === null ? null : record("radiation", sample),
     withoutVote(beside, sample),
     interferonNote(radiation, axes.persistence, agreesWithInterferon(radiation, axes, sample), sample),
   ].filter((sentence) => sentence !== null);
@@ -107,7 +123,12 @@ function radiationClass(
   };
 }
 
-function chemoClass(sample: number, { eligibility }: Cohort, { axes, chemo }: Classes, cite: Cite): ChemoClass {
+function chemoClass(
+  sample: number,
+  { eligibility }: Cohort,
+  { axes, chemo }: Classes,
+  { cite, record }: Sentences,
+): ChemoClass {
   const group = eligibility.groups[eligibility.cohort[sample]];
   const n = Math.min(...AXIS_NAMES.map((name) => axes[name].size[eligibility.cohort[sample]]));
   const evidence = AXIS_NAMES.flatMap((name) => {
@@ -120,7 +141,7 @@ function chemoClass(sample: number, { eligibility }: Cohort, { axes, chemo }: Cl
     return [
       `${name} axis ${value.toFixed(2)}${place}: ${classOf(axes[name], sample)}` +
         (missing.length === 0 ? "" : `; without ${missing.join(" and ")}, which has no score here`),
-      ...members.flatMap(({ sentence }) => (sentence === null ? [] : [sentence])),
+      ...[...members.map(({ sentence }) => sentence), record(name, sample)].filter((sentence) => sentence !== null),
     ];
   });
   const axisClass = (name: AxisName): AxisClass => ({

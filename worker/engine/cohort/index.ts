@@ -1,9 +1,27 @@
 /** Cohort statistics: percentiles, radiation, chemo and cross-resistance classes, and the evidence behind them. */
-export { CLASS_NAMES, type ClassName } from "./calls.ts";
-export { type ClassContext, type ClassifiedResult, type Cohort, classify, nullReason } from "./classify.ts";
+export { type Calls, CLASS_NAMES, type ClassName } from "./calls.ts";
+export {
+  type ClassContext,
+  type ClassifiedResult,
+  type Cohort,
+  classify,
+  columnsOfClasses,
+  nullReason,
+} from "./classify.ts";
 export { CROSS_NAMES, type CrossName } from "./cross.ts";
-export { classNames, interval, type SampleClasses, sampleClasses } from "./evidence.ts";
+export { eligibility } from "./eligibility.ts";
+export { type ClassCodes, classNames, interval, type SampleClasses, sampleClasses } from "./evidence.ts";
 export type { Declaration, FrozenChoice, FrozenReference } from "./frozen.ts";
-export { intervalOf, percentileOf } from "./percentile.ts";
+export {
+  type EndpointKind,
+  type Ledger,
+  type LedgerEndpoint,
+  type LedgerRow,
+  type LedgerTreatment,
+  NO_ASSOCIATION,
+} from "./ledger.ts";
+export { scoresOf } from "./members.ts";
+export { intervalOf, percentileOf, positionsIn, referenceOf } from "./percentile.ts";
 export { quantile } from "./quantile.ts";
+export { LEDGER_BASELINES } from "./record.ts";
 export { type CohortSummary, cohortSummary } from "./summary.ts";

@@ -1,5 +1,5 @@
 /** Which signatures speak for which class, by which method, and which way round. `docs/evidence.md` says why these. */
-import type { ScoreColumn, ScoredMatrix } from "../scored.ts";
+import type { ScoreColumn } from "../scored.ts";
 import type { MethodName } from "../signature.ts";
 
 export interface Member {
@@ -39,8 +39,13 @@ export const BESIDE_RADIATION = [
 /** All members that have a part in a class. */
 export const MEMBERS: readonly Member[] = [LEAD, ...AXIS_NAMES.flatMap((axis) => AXES[axis])];
 
+/** Columns by name, whether their scores are here or not. */
+export interface ColumnNames {
+  readonly columns: readonly Pick<ScoreColumn, "signature" | "method">[];
+}
+
 /** Index of a member's column, or -1. */
-export function columnOf(scored: ScoredMatrix, member: Member): number {
+export function columnOf(scored: ColumnNames, member: Member): number {
   return scored.columns.findIndex((column) => column.signature === member.signature && column.method === member.method);
 }
 

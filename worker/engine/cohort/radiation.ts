@@ -50,12 +50,10 @@ export interface Radiation extends Calls {
  *
  * @param scores RSI, one a sample; NaN for null
  * @param whyNull why a sample has no RSI
- * @param refusal why no sample may be classified (values centred on 0), or null
  */
 export function radiationInCohort(
   scores: Float64Array,
   whyNull: (sample: number) => string,
-  refusal: string | null,
   eligible: Eligibility,
   bound: LowerBound,
 ): Radiation {
@@ -79,7 +77,7 @@ export function radiationInCohort(
       n,
       sensitive: quantile(sorted, SENSITIVE_BELOW),
       resistant: quantile(sorted, RESISTANT_FROM),
-      refusal: refusal ?? tooFew(n, group.label),
+      refusal: tooFew(n, group.label),
     };
   });
   const standing = standingIn(positionsIn(reference, scores, eligible), bound);

@@ -5,8 +5,10 @@ import { type ClassName, countCalls } from "./calls.ts";
 import { AXIS_MEANING, CHEMO_RULES } from "./chemo.ts";
 import type { Cohort } from "./classify.ts";
 import { CROSS_RULE, type CrossSummary } from "./cross.ts";
+import type { CohortGroup } from "./eligibility.ts";
 import { AXES, type AxisName, BESIDE_RADIATION, LEAD, type Member } from "./members.ts";
 import { isProvisional } from "./radiation.ts";
+import { type LedgerSummary, ledgerSummary, recordNames } from "./record.ts";
 
 /** A member of a class as the catalogue and this matrix know it. */
 export interface MemberSummary extends Member {
@@ -46,6 +48,8 @@ export interface ClassSummary {
   };
   readonly cross: CrossSummary & { readonly rule: string };
   readonly associations: readonly Association[];
+  /** What the lead and the axes did on labelled cohorts, those that speak against them included; null without a ledger. */
+  readonly ledger: LedgerSummary | null;
 }
 
 export interface CohortSummary {
@@ -54,7 +58,7 @@ export interface CohortSummary {
     readonly eligible: number;
     readonly cohortCount: number;
     /** The first hundred, in the order in which the matrix meets them; `references` below likewise. */
-    readonly cohorts: readonly { readonly label: string; readonly samples: number; readonly eligible: number }[];
+    readonly cohorts: readonly CohortGroup[];
   };
   readonly interval: string;
   readonly classes: ClassSummary | null;
@@ -121,6 +125,7 @@ function classSummary(scored: ScoredMatrix, classes: NonNullable<Cohort["classes
     },
     cross: { ...cross, rule: CROSS_RULE },
     associations: classes.associations,
+    ledger: ledgerSummary(classes.ledger, recordNames(new Set(scored.signatures.map(({ id }) => id)))),
   };
 }
 

@@ -1,43 +1,48 @@
 /** What methods of cohort scope need of one gene over all samples. Missing values are left out. */
 import type { CohortValues } from "./method.ts";
 
-export interface GeneMoments {
+export interface GeneStatistics {
+  /** Samples of the cohort. */
+  readonly samples: number;
   /** Samples that have a value. */
   readonly measured: number;
   readonly mean: number;
   /** Standard deviation with divisor n - 1; NaN for fewer than two values. */
   readonly deviation: number;
+  /** NaN if no sample has a value. */
+  readonly median: number;
 }
 
-/** Mean and standard deviation of a panel gene over the samples that have a value. */
-export function geneMoments(cohort: CohortValues, panelGene: number): GeneMoments {
-  const { samples, genes, values } = cohort;
-  const column = cohort.columnOf(panelGene);
-  let measured = 0;
+/** @param values of one gene, a number for each sample of the cohort in order; NaN where missing */
+export function geneStatistics(values: Float64Array): GeneStatistics {
+  const present = values.filter((value) => !Number.isNaN(value));
+  const measured = present.length;
   let sum = 0;
-  for (let at = column; at < samples * genes; at += genes) {
-    if (Number.isNaN(values[at])) continue;
-    measured++;
-    sum += values[at];
-  }
+  for (const value of present) sum += value;
   const mean = sum / measured;
   let squares = 0;
-  for (let at = column; at < samples * genes; at += genes) {
-    if (!Number.isNaN(values[at])) squares += (values[at] - mean) * (values[at] - mean);
-  }
-  return { measured, mean, deviation: measured > 1 ? Math.sqrt(squares / (measured - 1)) : Number.NaN };
+  for (const value of present) squares += (value - mean) * (value - mean);
+  present.sort();
+  return {
+    samples: values.length,
+    measured,
+    mean,
+    deviation: measured > 1 ? Math.sqrt(squares / (measured - 1)) : Number.NaN,
+    median: measured === 0 ? Number.NaN : (present[(measured - 1) >> 1] + present[measured >> 1]) / 2,
+  };
 }
 
-/** Median of a panel gene over the samples that have a value; NaN if none has. */
-export function geneMedian(cohort: CohortValues, panelGene: number): number {
+/** Statistics of a cohort whose values are all here; each gene is looked at once, when it is first asked for. */
+export function cohortStatistics(cohort: Omit<CohortValues, "statistics">): CohortValues["statistics"] {
   const { samples, genes, values } = cohort;
-  const column = cohort.columnOf(panelGene);
-  const measured = new Float64Array(samples);
-  let n = 0;
-  for (let sample = 0; sample < samples; sample++) {
-    const value = values[sample * genes + column];
-    if (!Number.isNaN(value)) measured[n++] = value;
-  }
-  const sorted = measured.subarray(0, n).sort();
-  return n === 0 ? Number.NaN : (sorted[(n - 1) >> 1] + sorted[n >> 1]) / 2;
+  const known = new Map<number, GeneStatistics>();
+  return (panelGene) => {
+    let statistics = known.get(panelGene);
+    if (statistics === undefined) {
+      const column = cohort.columnOf(panelGene);
+      statistics = geneStatistics(Float64Array.from({ length: samples }, (_, at) => values[at * genes + column]));
+      known.set(panelGene, statistics);
+    }
+    return statistics;
+  };
 }

@@ -11,7 +11,9 @@ export function measuredGenes(ranks: PanelRanks, genes: Uint32Array): number {
 
 /** True if the sample measures as many of the set's genes as the signature needs, in each arm and in all. */
 export function meetsFloor(ranks: PanelRanks, set: PanelSet, floor: CoverageFloor): boolean {
-  const up = measuredGenes(ranks, set.up);
-  const down = measuredGenes(ranks, set.down);
+  // In a sample without missing values every gene that the matrix holds is measured.
+  const isComplete = ranks.measured === ranks.rows;
+  const up = isComplete ? set.up.length : measuredGenes(ranks, set.up);
+  const down = isComplete ? set.down.length : measuredGenes(ranks, set.down);
   return up + down >= floor.total && up >= (floor.up ?? 0) && down >= (floor.down ?? 0);
 }

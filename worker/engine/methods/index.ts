@@ -1,7 +1,10 @@
 /** The scoring methods by name, and their options. */
 import { Problem } from "../../problem.ts";
 import { METHOD_NAMES, type MethodName } from "../signature.ts";
+import { type NullOptions, parseNullOptions } from "../significance.ts";
 import { type AucellOptions, aucell } from "./aucell.ts";
+import { type DoseSchedule, parseSchedule } from "./gard.ts";
+import { type GsvaOptions, gsva } from "./gsva.ts";
 import { medianVote } from "./median-vote.ts";
 import type { Method, OptionValues } from "./method.ts";
 import { pairs } from "./pairs.ts";
@@ -17,6 +20,7 @@ export const methods = {
   ssgsea,
   aucell,
   ucell,
+  gsva,
   "rank-linear": rankLinear,
   zscore,
   "weighted-sum": weightedSum,
@@ -24,18 +28,24 @@ export const methods = {
   pairs,
 } as const satisfies Record<MethodName, Method>;
 
-/** Parsed options of every method. */
+/** Parsed options of every method, and of what stands beside the scores. */
 export interface MethodOptions {
   readonly singscore: SingscoreOptions;
   readonly ssgsea: SsgseaOptions;
   readonly aucell: AucellOptions;
   readonly ucell: UcellOptions;
+  readonly gsva: GsvaOptions;
   readonly "rank-linear": null;
   readonly zscore: ZscoreOptions;
   readonly "weighted-sum": WeightedSumOptions;
   readonly "median-vote": null;
   readonly pairs: null;
+  readonly null: NullOptions;
+  readonly gard: DoseSchedule | null;
 }
+
+/** Prefixes of option names that are not a method's. */
+const GROUPS = ["null", "gard"];
 
 /** @throws Problem `unknown-method` with the names that there are */
 export function findMethod(name: string): Method {
@@ -58,9 +68,10 @@ export function findMethod(name: string): Method {
  * parseMethodOptions({ "ssgsea.ties": "gsva", "ucell.maxRank": 400 }).ucell.maxRank; // 400
  */
 export function parseMethodOptions(values: OptionValues): MethodOptions {
+  const prefixes = [...METHOD_NAMES, ...GROUPS];
   for (const key of Object.keys(values)) {
-    if (METHOD_NAMES.some((name) => key.startsWith(`${name}.`))) continue;
-    const expected = `method.option, the method one of ${METHOD_NAMES.join(", ")}`;
+    if (prefixes.some((name) => key.startsWith(`${name}.`))) continue;
+    const expected = `method.option, the method one of ${prefixes.join(", ")}`;
     throw new Problem("unknown-option", `There is no option "${key}"; expected ${expected}.`, { text: key, expected });
   }
   return {
@@ -68,10 +79,33 @@ export function parseMethodOptions(values: OptionValues): MethodOptions {
     ssgsea: ssgsea.parseOptions(values),
     aucell: aucell.parseOptions(values),
     ucell: ucell.parseOptions(values),
+    gsva: gsva.parseOptions(values),
     "rank-linear": rankLinear.parseOptions(values),
     zscore: zscore.parseOptions(values),
     "weighted-sum": weightedSum.parseOptions(values),
     "median-vote": medianVote.parseOptions(values),
     pairs: pairs.parseOptions(values),
+    null: parseNullOptions(values),
+    gard: parseSchedule(values),
   };
+}
+
+/**
+ * The values that a run goes by, in the form that {@link parseMethodOptions} reads: those of the methods that it uses, and of
+ * permutations and GARD where they are asked for.
+ */
+export function effectiveOptions(options: MethodOptions, used: readonly MethodName[]): OptionValues {
+  const groups = [
+    ...used,
+    ...(options.null.permutations > 0 ? (["null"] as const) : []),
+    ...(options.gard === null ? [] : (["gard"] as const)),
+  ];
+  return Object.fromEntries(
+    groups.flatMap((group) =>
+      Object.entries<string | number | boolean | readonly string[]>({ ...options[group] }).map(([name, value]) => [
+        `${group}.${name}`,
+        typeof value === "object" ? value.join(",") : value,
+      ]),
+    ),
+  );
 }

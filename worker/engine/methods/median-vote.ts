@@ -3,7 +3,6 @@
  *
  * Buffa et al. 2010 (Br J Cancer 102:428). Down genes vote with the opposite sign.
  */
-import { geneMedian } from "./cohort-genes.ts";
 import { type CohortMethod, NullReason } from "./method.ts";
 import { optionReader } from "./options.ts";
 import { refuseUndirected } from "./refusal.ts";
@@ -24,7 +23,7 @@ export const medianVote: CohortMethod<null> = {
     for (let i = 0; i < set.genes.length; i++) {
       const column = cohort.columnOf(set.genes[i]);
       const sign = set.direction[i] < 0 ? -1 : 1;
-      const median = geneMedian(cohort, set.genes[i]);
+      const { median } = cohort.statistics(set.genes[i]);
       for (let sample = 0; sample < samples; sample++) {
         const value = values[sample * genes + column];
         if (Number.isNaN(value)) continue;

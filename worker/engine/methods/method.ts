@@ -1,6 +1,7 @@
 /** What a scoring method is. One file a method beside this one; `index.ts` lists them. */
 import type { PanelRanks, PanelSet } from "../panel.ts";
 import type { MethodName, Signature } from "../signature.ts";
+import type { GeneStatistics } from "./cohort-genes.ts";
 
 /** Why a score is null; the words a result prints are in {@link NULL_REASONS}. */
 export const NullReason = {
@@ -54,7 +55,7 @@ export interface SampleMethod<Options = unknown> extends MethodBase<Options> {
   score(ranks: PanelRanks, set: PanelSet, options: Options, out: Float64Array, at: number): NullReasonCode;
 }
 
-/** Values of some panel genes over all samples of the cohort. */
+/** Values of some panel genes over samples of the cohort: all of them, or a range where the cohort is scored in parts. */
 export interface CohortValues {
   readonly samples: number;
   /** Number of genes held: `values` is samples x genes, sample-major. */
@@ -62,6 +63,8 @@ export interface CohortValues {
   readonly values: Float64Array;
   /** Column of a panel gene in `values`. */
   columnOf(panelGene: number): number;
+  /** Of a panel gene over the whole cohort. */
+  statistics(panelGene: number): GeneStatistics;
 }
 
 /** A method that compares a sample with its cohort (z-scores, cohort medians). */
@@ -71,4 +74,11 @@ export interface CohortMethod<Options = unknown> extends MethodBase<Options> {
   score(values: CohortValues, set: PanelSet, options: Options, out: Float64Array, reasons: Uint8Array): void;
 }
 
-export type Method = SampleMethod | CohortMethod;
+/** A method that looks at one sample at a time, at ranks of the densities that each gene has over the cohort (`densities.ts`). */
+export interface DensityMethod<Options = unknown> extends MethodBase<Options> {
+  readonly scope: "density";
+  /** As of {@link SampleMethod}; `ranks` are of densities, their `earlier` always counted. */
+  score(ranks: PanelRanks, set: PanelSet, options: Options, out: Float64Array, at: number): NullReasonCode;
+}
+
+export type Method = SampleMethod | CohortMethod | DensityMethod;

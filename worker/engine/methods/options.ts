@@ -1,6 +1,5 @@
-/** Reading `method.option` values: what each method allows is said once, in its own file. */
+/** Reading `method.option` values: what each method allows is said once, in its own file; so for `null.*` and `gard.*`. */
 import { Problem } from "../../problem.ts";
-import type { MethodName } from "../signature.ts";
 import type { OptionValues } from "./method.ts";
 
 export interface OptionReader<Name extends string> {
@@ -15,14 +14,14 @@ export interface OptionReader<Name extends string> {
 }
 
 /**
- * A reader of the options of one method.
+ * A reader of the options of one method, or of one group of options.
  *
  * @param names all options that the method has
  * @throws Problem `unknown-option` if `values` holds an option of this method that is not among `names`; so does each
  *   member of the reader if the value is not allowed
  */
 export function optionReader<Name extends string>(
-  method: MethodName,
+  method: string,
   values: OptionValues,
   names: readonly Name[],
 ): OptionReader<Name> {

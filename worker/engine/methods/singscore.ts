@@ -11,7 +11,7 @@ import { measuredGenes } from "./coverage.ts";
 import { interquartileRange, medianAbsoluteDeviation } from "./dispersion.ts";
 import { NullReason, type NullReasonCode, type SampleMethod } from "./method.ts";
 import { optionReader } from "./options.ts";
-import { refuseEmpty } from "./refusal.ts";
+import { refuseMixed } from "./refusal.ts";
 import { sortRanks } from "./sort.ts";
 
 export interface SingscoreOptions {
@@ -79,7 +79,7 @@ export const singscore: SampleMethod<SingscoreOptions> = {
     }
     return options;
   },
-  refusal: refuseEmpty,
+  refusal: (signature) => refuseMixed(signature, "singscore"),
   needsRowOrder: () => false,
   referenceGenes: (options) => options.stable,
   score(ranks, set, options, out, at) {

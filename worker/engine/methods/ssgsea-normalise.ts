@@ -12,30 +12,43 @@ export const NORMALISATIONS = ["none", "gsva", "signature"] as const;
  */
 export type Normalisation = (typeof NORMALISATIONS)[number];
 
-/**
- * @param columns raw scores, one array a set, one number a sample, NaN for null
- * @returns new columns of the same shape; all NaN where the range is 0
- */
-export function normaliseSsgsea(columns: readonly Float64Array[], normalisation: Normalisation): Float64Array[] {
-  if (normalisation === "none") return columns.map((column) => column.slice());
-  if (normalisation === "signature") {
-    return columns.map((column) => {
-      const { low, range } = spread([column]);
-      return column.map((score) => (range > 0 ? (score - low) / range : Number.NaN));
-    });
-  }
-  const { range } = spread(columns);
-  return columns.map((column) => column.map((score) => (range > 0 ? score / range : Number.NaN)));
-}
+/** Lowest and highest score of a set; null where no sample has one. */
+export type ScoreRange = readonly [low: number, high: number] | null;
 
-function spread(columns: readonly Float64Array[]): { low: number; range: number } {
+/** @param scores one a sample, NaN for null */
+export function scoreRange(scores: Float64Array): ScoreRange {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const column of columns) {
-    for (const score of column) {
-      if (score < low) low = score;
-      if (score > high) high = score;
-    }
+  for (const score of scores) {
+    if (score < low) low = score;
+    if (score > high) high = score;
   }
-  return { low, range: high - low };
+  return low <= high ? [low, high] : null;
+}
+
+/** The range of all scores that lie in one of the ranges. */
+export function joinRanges(ranges: readonly ScoreRange[]): ScoreRange {
+  return ranges.reduce((all, range) => {
+    if (all === null || range === null) return all ?? range;
+    return [Math.min(all[0], range[0]), Math.max(all[1], range[1])];
+  }, null);
+}
+
+/**
+ * @param columns raw scores, one array a set, one number a sample, NaN for null
+ * @param ranges of the sets, where the samples here are a part of their cohort
+ * @returns new columns of the same shape; all NaN where the range is 0
+ */
+export function normaliseSsgsea(
+  columns: readonly Float64Array[],
+  normalisation: Normalisation,
+  ranges: readonly ScoreRange[] = columns.map(scoreRange),
+): Float64Array[] {
+  if (normalisation === "none") return columns.map((column) => column.slice());
+  const all = joinRanges(ranges);
+  return columns.map((column, set) => {
+    const [low, high] = (normalisation === "gsva" ? all : ranges[set]) ?? [Number.NaN, Number.NaN];
+    const base = normalisation === "gsva" ? 0 : low;
+    return column.map((score) => (high > low ? (score - base) / (high - low) : Number.NaN));
+  });
 }

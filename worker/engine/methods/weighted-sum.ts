@@ -1,5 +1,4 @@
 /** The sum of published coefficients times expression, as the formulas of Cox and regression signatures have it. */
-import { geneMoments } from "./cohort-genes.ts";
 import { type CohortMethod, NullReason } from "./method.ts";
 import { optionReader } from "./options.ts";
 import { refuseUnweighted } from "./refusal.ts";
@@ -30,7 +29,7 @@ export const weightedSum: CohortMethod<WeightedSumOptions> = {
     out.fill(0);
     for (let i = 0; i < set.genes.length; i++) {
       const column = cohort.columnOf(set.genes[i]);
-      const { mean, deviation } = standardised ? geneMoments(cohort, set.genes[i]) : { mean: 0, deviation: 1 };
+      const { mean, deviation } = standardised ? cohort.statistics(set.genes[i]) : { mean: 0, deviation: 1 };
       for (let sample = 0; sample < samples; sample++) {
         const value = values[sample * genes + column];
         if (Number.isNaN(value)) continue;

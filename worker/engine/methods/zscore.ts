@@ -4,7 +4,6 @@
  * Lee et al. 2008 (PLoS Comput Biol 4:e1000217), as in GSVA's `zscore`: sum(z) / sqrt(k). Down genes count with the opposite sign.
  * Genes that do not vary over the cohort are left out.
  */
-import { geneMoments } from "./cohort-genes.ts";
 import { type CohortMethod, NullReason } from "./method.ts";
 import { optionReader } from "./options.ts";
 import { refuseUndirected } from "./refusal.ts";
@@ -36,14 +35,14 @@ export const zscore: CohortMethod<ZscoreOptions> = {
     for (let i = 0; i < set.genes.length; i++) {
       const column = cohort.columnOf(set.genes[i]);
       const sign = set.direction[i] < 0 ? -1 : 1;
-      const { measured, mean, deviation } = geneMoments(cohort, set.genes[i]);
-      const usable = deviation > 0 && (options.missing === "omit" || measured === samples);
+      const gene = cohort.statistics(set.genes[i]);
+      const usable = gene.deviation > 0 && (options.missing === "omit" || gene.measured === gene.samples);
       for (let sample = 0; sample < samples; sample++) {
         const value = values[sample * genes + column];
         if (Number.isNaN(value)) continue;
         present[sample]++;
         if (!usable) continue;
-        out[sample] += (sign * (value - mean)) / deviation;
+        out[sample] += (sign * (value - gene.mean)) / gene.deviation;
         counts[sample]++;
       }
     }

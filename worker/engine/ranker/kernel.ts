@@ -35,6 +35,7 @@ export interface KernelExports extends ScoreKernel {
     marks: number,
     markCount: number,
   ): void;
+  countZeros(ladder: number, panel: number, bins: number, rowOrder: boolean, zeros: number, earlier: number): void;
   resolve(
     ladder: number,
     panel: number,
@@ -46,5 +47,14 @@ export interface KernelExports extends ScoreKernel {
     earlier: number,
     scratch: number,
   ): number;
-  columnTies(values: number, count: number, scratch: number, middle: number): number;
+  rankRows(
+    values: number,
+    count: number,
+    scratch: number,
+    below: number,
+    tied: number,
+    earlier: number,
+    ties: number,
+  ): number;
+  columnTies(values: number, count: number, zeros: number, scratch: number, middle: number): number;
 }

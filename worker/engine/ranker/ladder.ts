@@ -180,6 +180,24 @@ export function noteEarlier(ladders: Ladders, sample: number, gene: number): voi
   earlier[sample * panel + gene] = counts[sample * (2 * panel + 2) + 2 * position + 1];
 }
 
+/**
+ * Counts the zeros of a sparse column at once; the stored values, none of which is 0, have been counted.
+ *
+ * @param earlierZeros zeros in the rows before each panel gene of value 0; null unless row order is asked for
+ */
+export function countZeros(ladders: Ladders, sample: number, zeros: number, earlierZeros: Uint32Array | null): void {
+  const { rungs, counts, positions, earlier, panel } = ladders;
+  const base = sample * (panel + 1);
+  const rung = rungsBelow(rungs, base, 0, 0, ladders.distinct[sample]);
+  const on = rungs[base + rung] === 0;
+  counts[sample * (2 * panel + 2) + 2 * rung + (on ? 1 : 0)] += zeros;
+  ladders.measured[sample] += zeros;
+  if (earlier === null || earlierZeros === null || !on) return;
+  for (let gene = 0; gene < panel; gene++) {
+    if (positions[sample * panel + gene] === rung) earlier[sample * panel + gene] = earlierZeros[gene];
+  }
+}
+
 /** Prefix sums over gaps and rungs: value, below and tied of every panel gene of a sample. */
 export function resolve(
   ladders: Ladders,

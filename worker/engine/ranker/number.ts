@@ -39,7 +39,7 @@ function parseUnusual(bytes: Uint8Array, from: number, to: number): number | und
   for (let at = from; at < to; at++) text += String.fromCharCode(bytes[at]);
   if (MISSING.has(text)) return Number.NaN;
   // Only what the kernel reads by itself: Number() also takes blanks, hexadecimal and Infinity, which are exceptions.
-  if (!/^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(text)) return undefined;
+  if (!/^[\t-\r ]*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?[\t-\r ]*$/.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value + 0 : undefined;
 }

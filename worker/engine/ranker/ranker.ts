@@ -5,7 +5,10 @@
  * One run scores one matrix, or one range of its samples:
  *
  *     gene-major text    gatherRow for the panel's rows, climb, setTile, tileRow for every row, flush, ranks(0 .. samples - 1)
+ *     gene-major, held   setTile, tileRow for every row, then for each sample: rankColumn, ranks(0)
  *     sample-major text  setTile, then for each sample: columnRow, rankColumn, ranks(0)
+ *     numbers, dense     setTile, then for each sample: fill column(rows), rankColumn, ranks(0)
+ *     numbers, sparse    setTile, then for each sample: fill column(stored), rankSparse, ranks(0)
  */
 import type { MethodOptions } from "../methods/index.ts";
 import type { NullReasonCode } from "../methods/method.ts";
@@ -24,10 +27,12 @@ export interface RunShape {
   readonly windowBytes: number;
 }
 
-/** Values that wait to be counted together: `samples x rows` of them. */
+/** Values that wait to be counted together, or whole columns: `columns x rows` of them. */
 export interface TileShape {
+  /** Samples in the tile: the run's where they are counted together, any number where columns are held. */
+  readonly columns: number;
   readonly rows: number;
-  /** Whether the tile holds whole columns, all rows of the matrix, so that tie moments can be taken. */
+  /** Whether the tile holds whole columns, all rows of the matrix, to be ranked one by one. */
   readonly whole: boolean;
 }
 
@@ -44,6 +49,24 @@ export interface RowFormat {
 
 /** Scores the sample whose ranks were asked for last: writes the method's fields to `out` from `at`. */
 export type Scorer = (out: Float64Array, at: number) => NullReasonCode;
+
+/** A sample of which only some values are stored; all others are 0. */
+export interface SparseColumn {
+  /** Value of each panel gene: 0 where it is not stored, NaN where it is absent or missing. */
+  readonly panel: Float64Array;
+  /** Values that the first places of {@link RankRun.column} hold: NaN where missing, none of them 0. */
+  readonly stored: number;
+  /** Genes whose value is 0. */
+  readonly zeros: number;
+  /** Where row order is asked for, which also wants the stored values in row order; otherwise null. */
+  readonly order: SparseOrder | null;
+}
+
+/** For each panel gene, what stands in the rows before its own; -1 and 0 for absent genes. */
+export interface SparseOrder {
+  readonly stored: Int32Array;
+  readonly zeros: Uint32Array;
+}
 
 export interface RankRun {
   readonly shape: RunShape;
@@ -71,8 +94,8 @@ export interface RankRun {
   /** Values of one panel gene over the samples of the run, before `climb`. */
   panelRow(gene: number): Float64Array;
   setPanelRow(gene: number, values: Float64Array): void;
-  /** The first `rows` values of the column that was read: a view to read and write before `rankColumn`. */
-  column(rows: number): Float64Array;
+  /** The first `rows` values of a column of the tile, by default the first: a view to read and write before `rankColumn`. */
+  column(rows: number, at?: number): Float64Array;
 
   /** Makes every panel value missing. */
   reset(): void;
@@ -81,13 +104,21 @@ export interface RankRun {
   /** Counts what waits in the tile. */
   flush(): void;
   /**
-   * Sample-major: takes the panel from the column that was read, and counts the column.
+   * Sorts a whole column and takes the panel from it: `ranks(0)` is its then.
    * @param columns for each panel gene its place in the column, or -1
    * @param rows values in the column
+   * @param at which column of the tile, by default the first
    */
-  rankColumn(columns: Int32Array, rows: number): void;
+  rankColumn(columns: Int32Array, rows: number, at?: number): void;
+  /** Sample-major, sparse: counts the stored values one by one and the zeros as the one tied block that they are. */
+  rankSparse(column: SparseColumn): void;
   /** Ranks of one sample; the views are overwritten by the next call. */
   ranks(sample: number, rows: number): PanelRanks;
+  /**
+   * Ranks of every row of the sample of the last {@link ranks} call, which come with a sort: "panel index" is the row. null
+   * where only the panel was counted. The views are overwritten by the next `rankColumn`.
+   */
+  columnRanks(): PanelRanks | null;
 
   /** Prepares a method for a set; what is returned scores the sample of the last {@link ranks} call. */
   scorer(method: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer;

@@ -2,7 +2,16 @@
 import type { MethodOptions } from "../methods/index.ts";
 import { type SampleMethodName, scoreSample } from "../methods/sample.ts";
 import type { PanelRanks, PanelSet } from "../panel.ts";
-import { climb, countRun, createLadders, type Ladders, ladderBytes, noteEarlier, resolve } from "./ladder.ts";
+import {
+  climb,
+  countRun,
+  countZeros,
+  createLadders,
+  type Ladders,
+  ladderBytes,
+  noteEarlier,
+  resolve,
+} from "./ladder.ts";
 import { parseNumber } from "./number.ts";
 import {
   ladderBins,
@@ -12,19 +21,24 @@ import {
   type RowFormat,
   type RunShape,
   type Scorer,
+  type SparseColumn,
   type TileShape,
 } from "./ranker.ts";
-import { columnTies } from "./ties.ts";
+import { createRowRanker, type PanelCounts, pickPanel, type RowRanker, rankRows } from "./rows.ts";
+import { type ColumnTies, columnTies } from "./ties.ts";
 
 const QUOTE = 34;
 const CARRIAGE_RETURN = 13;
 const LINE_FEED = 10;
 
+/** Of a {@link RowRanker}, for each row. */
+const ROW_RANKER_BYTES = 28;
+
 function runBytes(shape: RunShape, tile: TileShape): number {
   const { panel, rowOrder, samples, windowBytes } = shape;
   return (
     ladderBytes(samples, panel, ladderBins(panel), rowOrder) +
-    8 * samples * tile.rows +
+    (8 * tile.columns + (tile.whole ? ROW_RANKER_BYTES : 0)) * tile.rows +
     windowBytes +
     4 * MAX_LINES +
     20 * panel
@@ -32,7 +46,7 @@ function runBytes(shape: RunShape, tile: TileShape): number {
 }
 
 /** Past the delimiter that ends the cell at `from`; a quoted cell may hold delimiters. */
-export function nextCell(bytes: Uint8Array, from: number, to: number, delimiter: number): number {
+function nextCell(bytes: Uint8Array, from: number, to: number, delimiter: number): number {
   if (from < to && bytes[from] === QUOTE) {
     from++;
     while (from < to) {
@@ -52,7 +66,12 @@ class TypeScriptRun implements RankRun {
   readonly #window: Uint8Array;
   readonly #lines = new Uint32Array(MAX_LINES);
   #tile = new Float64Array(0);
-  #tileShape: TileShape = { rows: 0, whole: false };
+  #tileShape: TileShape = { columns: 0, rows: 0, whole: false };
+  #rows: RowRanker | null = null;
+  /** The column that was sorted; null where samples are counted. */
+  #sorted: Float64Array | null = null;
+  /** What the whole column says; null where only the panel is known. */
+  #ties: ColumnTies | null = null;
   readonly #ladders: Ladders;
   readonly #value: Float64Array;
   readonly #below: Uint32Array;
@@ -95,7 +114,8 @@ class TypeScriptRun implements RankRun {
 
   setTile(tile: TileShape): void {
     this.#tileShape = tile;
-    this.#tile = new Float64Array(this.shape.samples * tile.rows);
+    this.#tile = new Float64Array(tile.columns * tile.rows);
+    this.#rows = tile.whole ? createRowRanker(tile.rows) : null;
     this.#tileFilled = 0;
   }
 
@@ -161,8 +181,9 @@ class TypeScriptRun implements RankRun {
     });
   }
 
-  column(rows: number): Float64Array {
-    return this.#tile.subarray(0, rows);
+  column(rows: number, at = 0): Float64Array {
+    const from = at * this.#tileShape.rows;
+    return this.#tile.subarray(from, from + rows);
   }
 
   reset(): void {
@@ -171,14 +192,15 @@ class TypeScriptRun implements RankRun {
 
   climb(): void {
     for (let sample = 0; sample < this.shape.samples; sample++) climb(this.#ladders, sample);
+    this.#sorted = null;
+    this.#ties = null;
     this.#tileFilled = 0;
     this.#marks = [];
   }
 
   flush(): void {
     this.#count(this.#tileFilled);
-    // Whole columns stay in the tile for their tie moments.
-    if (!this.#tileShape.whole) this.#tileFilled = 0;
+    this.#tileFilled = 0;
   }
 
   #count(rows: number): void {
@@ -195,35 +217,52 @@ class TypeScriptRun implements RankRun {
     this.#marks = [];
   }
 
-  rankColumn(columns: Int32Array, rows: number): void {
-    const genes = [...columns.keys()];
-    for (const gene of genes) {
-      this.#ladders.rungs[gene] = columns[gene] < 0 ? Number.NaN : this.#tile[columns[gene]];
-    }
+  rankColumn(columns: Int32Array, rows: number, at = 0): void {
+    if (this.#rows === null) throw new Error("columns are not held");
+    const column = this.column(rows, at);
+    const { measured, ...ties } = rankRows(column, this.#rows);
+    this.#sorted = column;
+    this.#ties = ties;
+    this.#ladders.measured[0] = measured;
+    pickPanel({ value: column, ...this.#rows }, columns, this.#panel(0));
+  }
+
+  /** The arrays that the panel's ranks of a sample are put into. */
+  #panel(sample: number): PanelCounts {
+    const { panel } = this.shape;
+    const earlier = this.#ladders.earlier?.subarray(sample * panel, (sample + 1) * panel) ?? null;
+    return { value: this.#value, below: this.#below, tied: this.#tied, earlier };
+  }
+
+  rankSparse({ panel, stored, zeros, order }: SparseColumn): void {
+    this.#ladders.rungs.set(panel);
     this.climb();
-    if (this.shape.rowOrder) {
-      const held = genes.filter((gene) => columns[gene] >= 0).sort((a, b) => columns[a] - columns[b]);
-      this.#marks = held.map((gene) => ({ row: columns[gene], gene }));
+    if (order !== null) {
+      const held = [...order.stored.keys()].filter((gene) => order.stored[gene] >= 0);
+      this.#marks = held
+        .sort((a, b) => order.stored[a] - order.stored[b])
+        .map((gene) => ({ row: order.stored[gene], gene }));
     }
-    this.#count(rows);
-    this.#tileFilled = rows;
+    this.#count(stored);
+    countZeros(this.#ladders, 0, zeros, order?.zeros ?? null);
+    this.#ties = columnTies(this.#tile.subarray(0, stored), zeros);
   }
 
   ranks(sample: number, rows: number): PanelRanks {
-    const { panel } = this.shape;
-    const { rows: tileRows, whole } = this.#tileShape;
-    resolve(this.#ladders, sample, this.#value, this.#below, this.#tied);
-    const base = sample * tileRows;
+    if (this.#sorted === null) resolve(this.#ladders, sample, this.#value, this.#below, this.#tied);
     this.#current = {
-      value: this.#value,
-      below: this.#below,
-      tied: this.#tied,
-      earlier: this.#ladders.earlier?.subarray(sample * panel, (sample + 1) * panel) ?? null,
+      ...this.#panel(sample),
       measured: this.#ladders.measured[sample],
       rows,
-      ...(whole ? columnTies(this.#tile.subarray(base, base + this.#tileFilled)) : { tieMoment: Number.NaN }),
+      ...(this.#ties ?? { tieMoment: Number.NaN }),
     };
     return this.#current;
+  }
+
+  columnRanks(): PanelRanks | null {
+    if (this.#sorted === null || this.#rows === null || this.#current === null) return null;
+    const { below, tied, earlier } = this.#rows;
+    return { ...this.#current, value: this.#sorted, below, tied, earlier };
   }
 
   scorer(method: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer {

@@ -5,6 +5,7 @@ import { type SampleMethodName, scoreSample } from "../methods/sample.ts";
 import type { PanelRanks, PanelSet } from "../panel.ts";
 import { Arena } from "./arena.ts";
 import type { KernelExports } from "./kernel.ts";
+import { countsAt, layoutRun, layoutTile, RUNG, type RunLayout, tileBytes } from "./layout.ts";
 import {
   ladderBins,
   MAX_LINES,
@@ -14,64 +15,10 @@ import {
   type RowFormat,
   type RunShape,
   type Scorer,
+  type SparseColumn,
   type TileShape,
 } from "./ranker.ts";
-
-/** Bytes that vector loads may touch on both sides of the text (assembly/layout.ts, PAD). */
-const PAD = 64;
-/** Offset of the rungs in a ladder (assembly/layout.ts, RUNG). */
-const RUNG = 40;
-/** Room for the fields of any one method. */
-const MOST_FIELDS = 8;
-
-/** Byte offsets of the parts of a run's region. */
-interface RunLayout {
-  readonly window: number;
-  readonly lines: number;
-  readonly ladders: number;
-  readonly stride: number;
-  readonly value: number;
-  readonly below: number;
-  readonly tied: number;
-  readonly earlier: number;
-  readonly marks: number;
-  readonly middle: number;
-  readonly sample: number;
-  readonly out: number;
-  readonly scratch: number;
-  readonly bytes: number;
-}
-
-function layoutRun(shape: RunShape, ladderBytes: number): RunLayout {
-  let end = 0;
-  const take = (bytes: number) => {
-    const at = end;
-    end += Math.ceil(bytes / 16) * 16;
-    return at;
-  };
-  const { panel, samples } = shape;
-  return {
-    window: take(shape.windowBytes + 2 * PAD) + PAD,
-    lines: take(4 * MAX_LINES),
-    ladders: take(ladderBytes * samples),
-    stride: ladderBytes,
-    value: take(8 * panel),
-    below: take(4 * panel),
-    tied: take(4 * panel),
-    earlier: take(4 * panel),
-    marks: take(8 * panel),
-    middle: take(16),
-    sample: take(RECORD_BYTES),
-    out: take(8 * MOST_FIELDS),
-    scratch: take(16 * panel + 16),
-    bytes: end,
-  };
-}
-
-/** Bytes of a tile, and behind it of the scratch that sorting one of its columns takes. */
-function tileBytes(shape: RunShape, tile: TileShape): number {
-  return 8 * shape.samples * tile.rows + (tile.whole ? 16 * tile.rows : 0);
-}
+import { type PanelCounts, pickPanel } from "./rows.ts";
 
 class WasmRun implements RankRun {
   readonly shape: RunShape;
@@ -80,12 +27,18 @@ class WasmRun implements RankRun {
   readonly #base: number;
   readonly #at: RunLayout;
   readonly #bins: number;
+  /** Records of the sets that scorers were asked for. */
+  readonly #sets = new Map<PanelSet, number>();
   /** Further regions of this run: the tile, sets of the scorers. */
   readonly #regions: { at: number; bytes: number }[] = [];
-  #tile = 0;
-  #tileShape: TileShape = { rows: 0, whole: false };
+  #tileShape: TileShape = { columns: 0, rows: 0, whole: false };
+  #tile = layoutTile(0, this.#tileShape);
   #format: RowFormat = { delimiter: 9, skip: 1, first: 0, last: 0 };
   #tileFilled = 0;
+  /** The column that was sorted; null where samples are counted. */
+  #sorted: { readonly at: number; readonly rows: number; readonly measured: number } | null = null;
+  /** Sum of t^3 - t over the ties of the whole column; NaN where only the panel is known. */
+  #tieMoment = Number.NaN;
   #marks = 0;
   #current: PanelRanks | null = null;
   /** Where the row read last was put. */
@@ -123,7 +76,7 @@ class WasmRun implements RankRun {
 
   setTile(tile: TileShape): void {
     this.#tileShape = tile;
-    this.#tile = this.#take(tileBytes(this.shape, tile));
+    this.#tile = layoutTile(this.#take(tileBytes(tile)), tile);
     this.#tileFilled = 0;
   }
 
@@ -147,13 +100,13 @@ class WasmRun implements RankRun {
   tileRow(from: number, to: number, gene: number): number {
     if (this.#tileFilled === this.#tileShape.rows) this.flush();
     if (this.shape.rowOrder && gene >= 0) this.#mark(this.#tileFilled, gene);
-    const cells = this.#parse(from, to, this.#tile + 8 * this.#tileFilled, 8 * this.#tileShape.rows);
+    const cells = this.#parse(from, to, this.#tile.values + 8 * this.#tileFilled, 8 * this.#tileShape.rows);
     this.#tileFilled++;
     return cells;
   }
 
   columnRow(from: number, to: number): number {
-    return this.#parse(from, to, this.#tile, 8);
+    return this.#parse(from, to, this.#tile.values, 8);
   }
 
   unread(): number {
@@ -182,8 +135,8 @@ class WasmRun implements RankRun {
     this.#write(values, this.#panelAddress(0, gene), this.#at.stride);
   }
 
-  column(rows: number): Float64Array {
-    return new Float64Array(this.#kernel.memory.buffer, this.#tile, rows);
+  column(rows: number, at = 0): Float64Array {
+    return new Float64Array(this.#kernel.memory.buffer, this.#tile.values + 8 * at * this.#tileShape.rows, rows);
   }
 
   #panelAddress(sample: number, gene: number): number {
@@ -208,14 +161,15 @@ class WasmRun implements RankRun {
     for (let sample = 0; sample < samples; sample++) {
       this.#kernel.climb(this.#at.ladders + sample * this.#at.stride, panel, this.#bins, rowOrder, this.#at.scratch);
     }
+    this.#sorted = null;
+    this.#tieMoment = Number.NaN;
     this.#tileFilled = 0;
     this.#marks = 0;
   }
 
   flush(): void {
     this.#count(this.#tileFilled);
-    // Whole columns stay in the tile for their tie moments.
-    if (!this.#tileShape.whole) this.#tileFilled = 0;
+    this.#tileFilled = 0;
   }
 
   #count(rows: number): void {
@@ -228,7 +182,7 @@ class WasmRun implements RankRun {
       panel,
       this.#bins,
       rowOrder,
-      this.#tile,
+      this.#tile.values,
       this.#tileShape.rows,
       rows,
       marks,
@@ -237,71 +191,77 @@ class WasmRun implements RankRun {
     this.#marks = 0;
   }
 
-  rankColumn(columns: Int32Array, rows: number): void {
-    const column = this.column(rows);
-    const panel = new Float64Array(this.#kernel.memory.buffer, this.#at.ladders + RUNG, this.shape.panel);
-    for (let gene = 0; gene < panel.length; gene++)
-      panel[gene] = columns[gene] < 0 ? Number.NaN : column[columns[gene]];
+  rankColumn(columns: Int32Array, rows: number, at = 0): void {
+    const { below, tied, earlier, scratch } = this.#tile;
+    const { middle } = this.#at;
+    const address = this.#tile.values + 8 * at * this.#tileShape.rows;
+    const measured = this.#kernel.rankRows(address, rows, scratch, below, tied, earlier, middle);
+    this.#sorted = { at: address, rows, measured };
+    this.#tieMoment = new DataView(this.#kernel.memory.buffer).getFloat64(middle + 16, true);
+    pickPanel(this.#columnCounts(this.#sorted), columns, this.#panel());
+  }
+
+  #columnCounts({ at, rows }: { readonly at: number; readonly rows: number }): PanelCounts {
+    const { below, tied, earlier } = this.#tile;
+    return countsAt(this.#kernel.memory.buffer, { value: at, below, tied, earlier }, rows);
+  }
+
+  /** The arrays that the panel's ranks of a sample are put into. */
+  #panel(): PanelCounts {
+    const counts = countsAt(this.#kernel.memory.buffer, this.#at, this.shape.panel);
+    return this.shape.rowOrder ? counts : { ...counts, earlier: null };
+  }
+
+  rankSparse({ panel, stored, zeros, order }: SparseColumn): void {
+    const { ladders, earlier } = this.#at;
+    const { buffer } = this.#kernel.memory;
+    new Float64Array(buffer, ladders + RUNG, panel.length).set(panel);
     this.climb();
-    if (this.shape.rowOrder) {
-      const held = [...columns.keys()].filter((gene) => columns[gene] >= 0);
-      for (const gene of held.sort((a, b) => columns[a] - columns[b])) this.#mark(columns[gene], gene);
+    if (order !== null) {
+      const held = [...order.stored.keys()].filter((gene) => order.stored[gene] >= 0);
+      for (const gene of held.sort((a, b) => order.stored[a] - order.stored[b])) this.#mark(order.stored[gene], gene);
+      new Uint32Array(buffer, earlier, panel.length).set(order.zeros);
     }
-    this.#count(rows);
-    this.#tileFilled = rows;
+    this.#count(stored);
+    this.#kernel.countZeros(ladders, panel.length, this.#bins, this.shape.rowOrder, zeros, earlier);
+    this.#tieMoment = this.#kernel.columnTies(this.#tile.values, stored, zeros, this.#tile.scratch, this.#at.middle);
   }
 
   ranks(sample: number, rows: number): PanelRanks {
+    const { rowOrder } = this.shape;
+    const { value, below, tied, earlier, middle } = this.#at;
+    const measured = this.#sorted?.measured ?? this.#resolve(sample);
+    const tieMoment = this.#tieMoment;
+    const whole = !Number.isNaN(tieMoment);
+    const words = new Uint32Array(this.#kernel.memory.buffer);
+    const [lowerBelow, lowerTied, upperBelow, upperTied] = whole
+      ? words.subarray(middle / 4, middle / 4 + 4)
+      : [0, 0, 0, 0];
+    const groups = { lowerBelow, lowerTied, upperBelow, upperTied };
+    const counts = { value, below, tied, earlier: rowOrder ? earlier : 0, measured, rows };
+    writeSampleRecord(words, this.#at.sample, { ...counts, ...groups });
+    this.#current = { ...this.#panel(), measured, rows, tieMoment, ...(whole ? { middle: groups } : {}) };
+    return this.#current;
+  }
+
+  #resolve(sample: number): number {
     const { panel, rowOrder } = this.shape;
     const { ladders, stride, value, below, tied, earlier, scratch } = this.#at;
-    const { rows: tileRows, whole } = this.#tileShape;
-    const kernel = this.#kernel;
-    const measured = kernel.resolve(
-      ladders + sample * stride,
-      panel,
-      this.#bins,
-      rowOrder,
-      value,
-      below,
-      tied,
-      earlier,
-      scratch,
-    );
-    const column = this.#tile + 8 * sample * tileRows;
-    const behind = this.#tile + 8 * this.shape.samples * tileRows;
-    const tieMoment = whole ? kernel.columnTies(column, this.#tileFilled, behind, this.#at.middle) : Number.NaN;
-    const { buffer } = kernel.memory;
-    const [lowerBelow, lowerTied, upperBelow, upperTied] = whole
-      ? new Uint32Array(buffer, this.#at.middle, 4)
-      : [0, 0, 0, 0];
-    const middle = { lowerBelow, lowerTied, upperBelow, upperTied };
-    writeSampleRecord(new Uint32Array(buffer), this.#at.sample, {
-      value,
-      below,
-      tied,
-      earlier: rowOrder ? earlier : 0,
-      measured,
-      rows,
-      ...middle,
-    });
-    this.#current = {
-      value: new Float64Array(buffer, value, panel),
-      below: new Uint32Array(buffer, below, panel),
-      tied: new Uint32Array(buffer, tied, panel),
-      earlier: rowOrder ? new Uint32Array(buffer, earlier, panel) : null,
-      measured,
-      rows,
-      tieMoment,
-      ...(whole ? { middle } : {}),
-    };
-    return this.#current;
+    const ladder = ladders + sample * stride;
+    return this.#kernel.resolve(ladder, panel, this.#bins, rowOrder, value, below, tied, earlier, scratch);
+  }
+
+  columnRanks(): PanelRanks | null {
+    if (this.#sorted === null || this.#current === null) return null;
+    return { ...this.#current, ...this.#columnCounts(this.#sorted) };
   }
 
   scorer(name: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer {
     if (!inKernel(name, options))
       return (out, at) => scoreSample(name, this.#current as PanelRanks, set, options, out, at);
     const { sample, out: fields, scratch } = this.#at;
-    const record = this.#writeSet(set);
+    const record = this.#sets.get(set) ?? this.#writeSet(set);
+    this.#sets.set(set, record);
     const count = methods[name].fields.length;
     return (out, at) => {
       const addresses = { sample, set: record, scratch, out: fields };
@@ -365,7 +325,7 @@ export async function createWasmRanker(module: WebAssembly.Module, digest: strin
     kernel: digest,
     runBytes: (shape, tile) =>
       layoutRun(shape, kernel.ladderBytes(shape.panel, ladderBins(shape.panel), shape.rowOrder)).bytes +
-      tileBytes(shape, tile),
+      tileBytes(tile),
     open: (shape) => new WasmRun(kernel, arena, shape),
   };
 }

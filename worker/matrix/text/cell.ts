@@ -38,9 +38,27 @@ export function cellValue(text: string, place: () => CellPlace): number {
     const detail = `${where}: "${bare}" is infinite. Expected a finite number, or NA for a missing value.`;
     throw new Problem("not-finite", detail, { line, column, text: bare, expected: "a finite number or NA" });
   }
-  const hint = /^[-+]?\d+,\d+$/.test(bare) ? " Write decimals with a point, not a comma." : "";
-  const detail = `${where}: "${bare.slice(0, 80)}" is not a number. Expected a number, or NA for a missing value.${hint}`;
+  const shown = JSON.stringify(bare.slice(0, 80));
+  const detail = `${where}: ${shown} is not a number. Expected a number, or NA for a missing value.${numberHint(bare)}`;
   throw new Problem("not-a-number", detail, { line, column, text: bare, expected: "a number or NA" });
+}
+
+function numberHint(text: string): string {
+  if (/^[-+]?\d+,\d+$/.test(text)) return " Write decimals with a point, not a comma.";
+  return /^[-+]?\d{1,3}(?:[,.' \u00a0]\d{3})+$/.test(text) ? " Write thousands without separators." : "";
+}
+
+/** "1 cell", "2 cells". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** What may be behind a wrong number of cells. */
+export function raggedHint(line: string, delimiter: string, found: number, expected: number): string {
+  if ((line.split('"').length - 1) % 2 === 1) return " A quote is opened and not closed in this line.";
+  if (found <= expected) return "";
+  if (delimiter === ",") return " A comma inside a number or a name needs quotes around the cell.";
+  return delimiter === " " ? " Each blank separates two cells; use tabs where names or gaps hold blanks." : "";
 }
 
 /** How many cells a row must have, and what they are called. */
@@ -51,6 +69,8 @@ export interface RowShape {
   readonly columns: readonly string[];
   /** Whether rows are samples. */
   readonly sampleMajor: boolean;
+  /** Numeric cells that stood before these in the matrix that they were cut from; 0 where absent. */
+  readonly cutBefore?: number;
 }
 
 /**
@@ -68,8 +88,9 @@ export function readRow(text: string, line: number, shape: RowShape, first: numb
   // One empty cell more is a delimiter at the end of the line.
   if (cells.length !== expected && !(cells.length === expected + 1 && cells[expected].trim() === "")) {
     const detail =
-      `Line ${line} (${cells[0].slice(0, 80)}) has ${cells.length} cells; ${expected} were expected: ` +
-      `${skip} name cell${skip === 1 ? "" : "s"} and ${columns.length} values.`;
+      `Line ${line} (${cells[0].slice(0, 80)}) has ${counted(cells.length, "cell")}; ${expected} were expected: ` +
+      `${counted(skip, "name cell")} and ${counted(columns.length, "value")}.` +
+      raggedHint(text, shape.delimiter, cells.length, expected);
     throw new Problem("ragged-row", detail, { line, found: cells.length, expected: `${expected} cells` });
   }
   const name = cells[0].trim();
@@ -77,7 +98,7 @@ export function readRow(text: string, line: number, shape: RowShape, first: numb
   for (let cell = first; cell < last; cell++) {
     values[cell - first] = cellValue(cells[skip + cell], () => ({
       line,
-      column: skip + cell + 1,
+      column: skip + (shape.cutBefore ?? 0) + cell + 1,
       gene: sampleMajor ? columns[cell] : name,
       sample: sampleMajor ? name : columns[cell],
     }));

@@ -1,6 +1,7 @@
 /** What the columns of a table are: names, annotation, values. */
 import { MISSING_WORDS } from "../../engine/ranker/ranker.ts";
 import { Problem } from "../../problem.ts";
+import { counted, raggedHint } from "./cell.ts";
 import type { HeadRow } from "./head.ts";
 
 const MISSING = new Set<string>(MISSING_WORDS);
@@ -36,7 +37,12 @@ export interface ColumnNames {
  * @param line of the header
  * @throws Problem `ragged-row`
  */
-export function columnNames(header: readonly string[], line: number, rows: readonly HeadRow[]): ColumnNames {
+export function columnNames(
+  header: readonly string[],
+  line: number,
+  rows: readonly HeadRow[],
+  delimiter: string,
+): ColumnNames {
   const [first] = rows;
   const headerEnds = header.length > 1 && header.at(-1) === "";
   const rowsEnd = rows.every(({ cells }) => cells.at(-1)?.trim() === "");
@@ -49,8 +55,9 @@ export function columnNames(header: readonly string[], line: number, rows: reado
     return rowsEnd && !headerEnds ? { corner, columns: rest } : { corner: "", columns: names };
   if (width === names.length - 1 && headerEnds) return { corner, columns: rest.slice(0, -1) };
   const detail =
-    `Line ${first.line} has ${first.cells.length} cells, the header in line ${line} has ${header.length}. ` +
-    "Expected as many, or one more if the header leaves out the name of the first column.";
+    `Line ${first.line} has ${counted(first.cells.length, "cell")}, the header in line ${line} has ${header.length}. ` +
+    "Expected as many, or one more if the header leaves out the name of the first column." +
+    raggedHint(first.cells.join(delimiter), delimiter, first.cells.length, header.length + 1);
   throw new Problem("ragged-row", detail, {
     line: first.line,
     found: first.cells.length,

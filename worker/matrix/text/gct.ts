@@ -3,9 +3,10 @@
  * Source: "GCT file format" of the Broad Institute's GenePattern and CMap documentation.
  */
 import { Problem } from "../../problem.ts";
+import { counted } from "./cell.ts";
 import { splitCells } from "./delimited.ts";
 import { headRows, longestLine } from "./head.ts";
-import type { TextLayout } from "./layout.ts";
+import type { TextTable } from "./layout.ts";
 
 /** Version of a GCT file as its first line tells it ("1.2"); null where that is another file's. */
 export function gctVersion(firstLine: string): string | null {
@@ -18,7 +19,7 @@ export function gctVersion(firstLine: string): string | null {
  * @returns the layout; null if more bytes are needed
  * @throws Problem `bad-gct`, `header-only`
  */
-export function recogniseGct(lines: readonly string[], whole: boolean, version: string): TextLayout | null {
+export function recogniseGct(lines: readonly string[], whole: boolean, version: string): TextTable | null {
   if (version !== "1.2" && version !== "1.3") {
     const detail = `GCT version ${version} is not known. Expected #1.2 or #1.3 in line 1.`;
     throw new Problem("bad-gct", detail, { line: 1, text: `#${version}`, expected: "#1.2 or #1.3" });
@@ -33,8 +34,8 @@ export function recogniseGct(lines: readonly string[], whole: boolean, version: 
   while (names.length > skip + samples && names.at(-1) === "") names.pop();
   if (names.length !== skip + samples) {
     const detail =
-      `Line 3 has ${names.length} cells; line 2 announces ${samples} samples after ${skip} name ` +
-      `column${skip === 1 ? "" : "s"}, which makes ${skip + samples}.`;
+      `Line 3 has ${counted(names.length, "cell")}; line 2 announces ${counted(samples, "sample")} after ` +
+      `${counted(skip, "name column")}, which makes ${skip + samples}.`;
     throw new Problem("bad-gct", detail, { line: 3, found: names.length, expected: `${skip + samples} cells` });
   }
   if (headRows({ lines, whole, header: 2 + columnMetadata, delimiter: "\t" }) === null) return null;

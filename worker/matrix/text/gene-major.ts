@@ -2,11 +2,11 @@
  * Ranks of a text matrix with genes in rows. Two passes: the first finds the panel's rows and reads only those, the
  * second counts every value against them. No column is sorted and the matrix is never held.
  */
+import { type DensityRule, rowDensities } from "../../engine/densities.ts";
 import type { RankRun } from "../../engine/ranker/ranker.ts";
-import { nextCell } from "../../engine/ranker/typescript.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { readRow } from "./cell.ts";
+import { counted, readRow } from "./cell.ts";
 import { splitCells } from "./delimited.ts";
 import type { TextLayout } from "./layout.ts";
 import { eachLine } from "./lines.ts";
@@ -45,13 +45,18 @@ function endsWith(window: Uint8Array, from: number, to: number, delimiter: numbe
   return end > from && window[end - 1] === delimiter;
 }
 
-/** The name cells of a line. */
-export function nameCells(run: RankRun, layout: TextLayout, from: number, to: number): string[] {
+/** The name cells of a line, which is not looked at beyond them. */
+export function nameCells(run: RankRun, { delimiter, skip }: TextLayout, from: number, to: number): string[] {
   const window = run.window();
-  const delimiter = layout.delimiter.charCodeAt(0);
-  let end = from;
-  for (let cell = 0; cell < layout.skip && end <= to; cell++) end = nextCell(window, end, to, delimiter);
-  return splitCells(decoder.decode(window.subarray(from, end - 1)), layout.delimiter).map((cell) => cell.trim());
+  let end = from - 1;
+  for (let delimiters = 1; ; delimiters++) {
+    const next = window.indexOf(delimiter.charCodeAt(0), end + 1);
+    end = next < 0 ? to : Math.min(next, to);
+    if (delimiters < skip && end < to) continue;
+    const cells = splitCells(decoder.decode(window.subarray(from, Math.min(end + 1, to))), delimiter);
+    // The delimiter was taken along: unless a quoted cell holds it, another cell begins behind it.
+    if (cells.length > skip || end === to) return cells.slice(0, skip).map((cell) => cell.trim());
+  }
 }
 
 export function isBlankLine(run: RankRun, from: number, to: number): boolean {
@@ -84,6 +89,7 @@ export async function gatherGenes(
 ): Promise<GatheredGenes> {
   const readInto = rowReader(run, layout, first, last);
   const repeats = new Map<number, Float64Array[]>();
+  let kept = 0;
   await eachLine(pieces, run, (from, to, line) => {
     if (line < layout.dataLine || isBlankLine(run, from, to)) return;
     const cells = nameCells(run, layout, from, to);
@@ -99,6 +105,8 @@ export async function gatherGenes(
       repeats.delete(gene);
       readInto(gather, from, to, line);
     } else if (policy !== "first") {
+      kept += last - first;
+      if (kept > LIMITS.mergedValues) throw tooManyRepeats(line);
       const before = run.panelRow(gene);
       readInto(gather, from, to, line);
       repeats.set(gene, [...(repeats.get(gene) ?? [before]), run.panelRow(gene)]);
@@ -108,7 +116,7 @@ export async function gatherGenes(
   if (names.count === 0)
     throw new Problem("header-only", "The matrix has a header and no rows.", { line: layout.dataLine });
   if (layout.declaredRows !== null && layout.declaredRows !== names.count) {
-    const detail = `Line 2 announces ${layout.declaredRows} rows, and ${names.count} follow. Is the file complete?`;
+    const detail = `Line 2 announces ${counted(layout.declaredRows, "row")}, and ${names.count} follow. Is the file complete?`;
     throw new Problem("bad-gct", detail, { line: 2, found: names.count, expected: `${layout.declaredRows} rows` });
   }
 
@@ -141,7 +149,7 @@ export async function countGenes(
 ): Promise<number> {
   const readInto = rowReader(run, layout, first, last);
   let row = 0;
-  let counted = 0;
+  let total = 0;
   await eachLine(pieces, run, (from, to, line) => {
     if (line < layout.dataLine || isBlankLine(run, from, to)) return;
     if (row === gathered.names.count) throw changed();
@@ -151,13 +159,49 @@ export async function countGenes(
     readInto((a, b) => run.tileRow(a, b, gene), from, to, line);
     const merged = gathered.merged.get(gene);
     if (merged !== undefined) run.replaceRow(merged);
-    counted++;
+    total++;
   });
   if (row !== gathered.names.count) throw changed();
   run.flush();
-  return counted;
+  return total;
 }
 
-function changed(): Problem {
+/**
+ * A later pass: every value of the samples [first, last) goes into the tile of the run, which holds whole columns.
+ *
+ * @param rows in the matrix, as an earlier pass found
+ * @param densities puts those of the row in the place of its values, if given
+ */
+export async function fillColumns(
+  pieces: AsyncIterable<Uint8Array>,
+  run: RankRun,
+  layout: TextLayout,
+  rows: number,
+  [first, last]: readonly [number, number],
+  densities?: DensityRule,
+): Promise<void> {
+  const readInto = rowReader(run, layout, first, last);
+  let row = 0;
+  await eachLine(pieces, run, (from, to, line) => {
+    if (line < layout.dataLine || isBlankLine(run, from, to)) return;
+    if (row++ === rows) throw changed();
+    readInto((a, b) => run.tileRow(a, b, -1), from, to, line);
+    if (densities === undefined) return;
+    const text = decoder.decode(run.window().subarray(from, to));
+    const values = readRow(text, line, layout, 0, layout.columns.length);
+    run.replaceRow(rowDensities(values, densities).subarray(first, last));
+  });
+  if (row !== rows) throw changed();
+}
+
+/** The source gave other bytes than before. */
+export function changed(): Problem {
   return new Problem("source-changed", "The matrix was not the same when it was read a second time. Please try again.");
+}
+
+function tooManyRepeats(line: number): Problem {
+  const detail =
+    `Up to line ${line} there are more than ${LIMITS.mergedValues} values to be merged, of genes that stand on several ` +
+    "rows. Keep one row a gene, for instance the probe set with the highest mean, or ask for duplicates=first.";
+  return new Problem("duplicate-genes", detail, { line, limit: LIMITS.mergedValues, expected: "one row a gene" });
 }

@@ -24,7 +24,8 @@ export interface HeadRow {
   readonly line: number;
 }
 
-export const isBlank = (line: string) => line.trim() === "";
+/** Nothing but white space and control characters; the passes over the matrix take the same lines for blank. */
+export const isBlank = (line: string) => !/[!-\uffff]/.test(line);
 
 /**
  * The first rows; null where more bytes are needed to see one.

@@ -7,11 +7,13 @@ import { columnNames, countNameCells } from "./columns.ts";
 import { delimiterOf, splitCells } from "./delimited.ts";
 import { gctVersion, recogniseGct } from "./gct.ts";
 import { type Head, headRows, isBlank, longestLine } from "./head.ts";
+import { endsInReturns } from "./line-ends.ts";
 import { genesInHeader } from "./orientation.ts";
 import { rejectOtherFormats } from "./other.ts";
 import { checkSampleNames } from "./sample-names.ts";
 
-export interface TextLayout extends RowShape {
+/** Where names and values stand. */
+export interface TextTable extends RowShape {
   readonly format: "tsv" | "csv" | "gct-1.2" | "gct-1.3";
   /** What the header calls the cells that are not values. */
   readonly nameHeaders: readonly string[];
@@ -21,6 +23,11 @@ export interface TextLayout extends RowShape {
   readonly declaredRows: number | null;
   /** Longest line among those looked at, in characters. */
   readonly longestLine: number;
+}
+
+export interface TextLayout extends TextTable {
+  /** Whether carriage returns alone end the lines. */
+  readonly returns: boolean;
 }
 
 /** Blank lines and comments that may come before the header. */
@@ -43,17 +50,14 @@ export function recogniseText(
 ): TextLayout | null {
   rejectOtherFormats(head);
   const text = new TextDecoder().decode(head);
-  if (!text.includes("\n") && /\r[^\r]/.test(text)) {
-    const detail =
-      "Lines end in carriage returns alone, as old Macintosh programs wrote them. Save the file with Unix or Windows line ends.";
-    throw new Problem("not-a-matrix", detail, { found: "carriage returns" });
-  }
-  const lines = text.split("\n");
+  const returns = endsInReturns(text);
+  const lines = text.split(returns ? "\r" : "\n");
   // The last piece is empty or, unless the file ends there, may be half a line.
   if (!whole || lines.at(-1) === "") lines.pop();
-  const layout = recogniseLines(lines, whole, index, panel);
-  if (layout !== null) checkSize(layout);
-  return layout;
+  const table = recogniseLines(lines, whole, index, panel);
+  if (table === null) return null;
+  checkSize(table);
+  return { ...table, returns };
 }
 
 function recogniseLines(
@@ -61,7 +65,7 @@ function recogniseLines(
   whole: boolean,
   index: IdentifierIndex,
   panel: number,
-): TextLayout | null {
+): TextTable | null {
   const version = gctVersion(lines[0] ?? "");
   if (version !== null) return recogniseGct(lines, whole, version);
   const first = lines.findIndex((line) => !isBlank(line) && !line.startsWith("#"));
@@ -97,15 +101,19 @@ function headerLine(lines: readonly string[], first: number, delimiter: string):
   return splitCells(lines[before], delimiter).length === cells.length ? before : first;
 }
 
-function recogniseTable(head: Head, index: IdentifierIndex, panel: number): TextLayout | null {
+function recogniseTable(head: Head, index: IdentifierIndex, panel: number): TextTable | null {
   const { lines, header, delimiter } = head;
   const rows = headRows(head);
   if (rows === null) return null;
   const cells = splitCells(lines[header], delimiter).map((cell) => cell.trim());
-  const names = columnNames(cells, header + 1, rows);
+  const names = columnNames(cells, header + 1, rows, delimiter);
+  if (names.columns.length === 0) {
+    const detail = `The lines from ${header + 1} on hold names and no values. Expected a column of numbers for each sample.`;
+    throw new Problem("not-a-matrix", detail, { line: header + 1, expected: "a column of numbers for each sample" });
+  }
   const skip = countNameCells(names, rows);
   const columns = names.columns.slice(skip - 1);
-  const layout: TextLayout = {
+  const table: TextTable = {
     format: delimiter === "," || delimiter === ";" ? "csv" : "tsv",
     delimiter,
     skip,
@@ -121,12 +129,12 @@ function recogniseTable(head: Head, index: IdentifierIndex, panel: number): Text
     declaredRows: null,
     longestLine: longestLine(lines),
   };
-  if (!layout.sampleMajor) refuseValues(layout);
-  return layout;
+  if (!table.sampleMajor) refuseValues(table);
+  return table;
 }
 
 /** A matrix without a header would lose its first row to the names of the samples. */
-function refuseValues({ columns, skip, dataLine }: TextLayout): void {
+function refuseValues({ columns, skip, dataLine }: TextTable): void {
   const isValue = (name: string) => /^-?\d*\.\d*[1-9]\d*(?:e[-+]?\d+)?$/i.test(name);
   if (!columns.every((name) => name !== "" && isNumeric(name)) || !columns.some(isValue)) return;
   const line = dataLine - 1;
@@ -135,7 +143,7 @@ function refuseValues({ columns, skip, dataLine }: TextLayout): void {
   throw new Problem("bad-name", detail, { line, column: skip + 1, text, expected: "a header with sample names" });
 }
 
-function checkSize({ columns, sampleMajor, dataLine, skip }: TextLayout): void {
+function checkSize({ columns, sampleMajor, dataLine, skip }: TextTable): void {
   if (sampleMajor && columns.length > LIMITS.genes) {
     throw new Problem("too-many-genes", `The matrix has ${columns.length} genes; the limit is ${LIMITS.genes}.`);
   }

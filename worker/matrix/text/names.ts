@@ -55,7 +55,6 @@ export class GeneNames {
   #hashes = new Float64Array(1024);
   #others = 0;
   #count = 0;
-  #held = 0;
 
   /**
    * @param symbols panel genes, in the order of the panel
@@ -117,7 +116,6 @@ export class GeneNames {
       return null;
     }
     claim.rows.push(row);
-    if (++this.#held > LIMITS.duplicateRows) throw tooManyDuplicates(this.duplicates());
     return { gene, role: "repeat" };
   }
 
@@ -128,6 +126,16 @@ export class GeneNames {
       this.#hashes = larger;
     }
     this.#hashes[this.#others++] = hash53(name);
+  }
+
+  /** Panel genes that have a row. */
+  get found(): number {
+    return this.#claims.size;
+  }
+
+  /** Row of each panel gene, -1 where it has none. */
+  rows(): Int32Array {
+    return Int32Array.from(this.#symbols, (_, gene) => this.rowOf(gene)?.at ?? -1);
   }
 
   /** The row that gives each panel gene, by panel gene. */
@@ -219,10 +227,10 @@ function duplicates(doubled: Doubled): Problem {
   });
   const more = doubled.length > 5 ? ` and ${doubled.length - 5} more` : "";
   const subject =
-    doubled.length === 1 ? "A gene of the signatures stands" : `${doubled.length} genes of the signatures stand`;
+    doubled.length === 1 ? "A gene of the signatures occurs" : `${doubled.length} genes of the signatures occur`;
   const detail =
-    `${subject} there more than once: ${shown.join("; ")}${more}. ` +
-    "Keep one row a gene, or ask for duplicates=first, mean or max.";
+    `${subject} more than once: ${shown.join("; ")}${more}. ` +
+    "Keep one of each, or ask for duplicates=first, mean or max.";
   const { line, column } = doubled[0].rows[1].place;
   return new Problem("duplicate-genes", detail, {
     line,
@@ -231,17 +239,6 @@ function duplicates(doubled: Doubled): Problem {
       const { axis, at } = placesOf(rows);
       return { gene: symbol, [axis]: at };
     }),
-    expected: "one row a gene",
-  });
-}
-
-function tooManyDuplicates(doubled: Doubled): Problem {
-  const detail =
-    `More than ${LIMITS.duplicateRows} rows repeat genes of the signatures, which is the most that can be merged ` +
-    "in one request. Keep one row a gene, for instance the probe set with the highest mean.";
-  return new Problem("duplicate-genes", detail, {
-    limit: LIMITS.duplicateRows,
-    line: doubled[0].rows[1].place.line,
     expected: "one row a gene",
   });
 }

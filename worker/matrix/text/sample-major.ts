@@ -5,7 +5,7 @@
 import type { RankRun } from "../../engine/ranker/ranker.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { isBlankLine, nameCells, rowReader } from "./gene-major.ts";
+import { changed, isBlankLine, nameCells, rowReader } from "./gene-major.ts";
 import type { TextLayout } from "./layout.ts";
 import { eachLine } from "./lines.ts";
 import { mergeRows } from "./merge.ts";
@@ -60,12 +60,14 @@ export async function countSamples(
     lines.push(line);
     visit(samples.length - 1);
   });
+  // A row was there when the matrix was recognised.
+  if (samples.length === 0) throw changed();
   checkSampleNames(samples, (i) => ({ line: lines[i], column: 1 }));
   return samples;
 }
 
 /** The first column of a gene takes the merged value; the others are left out, as if the matrix had not had them. */
-function mergeColumns(
+export function mergeColumns(
   column: Float64Array,
   repeated: PanelColumns["repeated"],
   policy: Exclude<DuplicatePolicy, "error">,

@@ -16,8 +16,7 @@ export function checkSampleNames(names: readonly string[], placeOf: (i: number) 
     if (fault !== null) {
       const { line, column } = placeOf(i);
       const expected = `1 to ${LIMITS.nameLength} characters, none of them a control character`;
-      const detail = `Line ${line}, column ${column}: ${fault} Expected ${expected}.`;
-      throw new Problem("bad-name", detail, { line, column, text: name, expected });
+      throw new Problem("bad-name", `Line ${line}, column ${column}: ${fault}`, { line, column, text: name, expected });
     }
     const before = first.get(name);
     if (before !== undefined) {
@@ -31,8 +30,11 @@ export function checkSampleNames(names: readonly string[], placeOf: (i: number) 
   });
 }
 
-function faultOf(name: string): string | null {
+/** What is wrong with a sample's name, or null. */
+export function faultOf(name: string): string | null {
   if (name === "") return "the sample has no name. Is there an empty column or row?";
-  if (name.length > LIMITS.nameLength) return `the sample name has ${name.length} characters.`;
-  return CONTROL.test(name) ? "the sample name holds a control character." : null;
+  if (name.length > LIMITS.nameLength) {
+    return `the sample name has ${name.length} characters; the limit is ${LIMITS.nameLength}.`;
+  }
+  return CONTROL.test(name) ? `the sample name ${JSON.stringify(name.slice(0, 80))} holds a control character.` : null;
 }

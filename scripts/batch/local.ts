@@ -1,0 +1,110 @@
+/** The Worker with `worker/index.ts` beside this file as its face, on the real local R2, queues, Workflows and registry. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Server, startServer } from "../node/server.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** Where the configuration goes: its paths are relative to itself. */
+const CONFIG = "build/wrangler.local.toml";
+
+/** Settings of the batch, beside its source. */
+export type Settings = Readonly<Record<string, number>>;
+
+export interface Job {
+  readonly id: string;
+  readonly state: string;
+  readonly stage: string | null;
+  readonly attempt: number;
+  readonly samples: number | null;
+  readonly problem: { readonly type: string } | null;
+  readonly source: { readonly key: string; readonly version: string };
+}
+
+/** A Worker on this computer that can be killed and started again with what it stored. */
+export class LocalWorker {
+  readonly #storage = mkdtempSync(join(tmpdir(), "crossresist-batch-"));
+  #server: Server | null = null;
+
+  constructor(settings: Settings) {
+    writeFileSync(join(ROOT, CONFIG), configuration(settings));
+  }
+
+  get server(): Server {
+    if (this.#server === null) throw new Error("the Worker does not run");
+    return this.#server;
+  }
+
+  async start(): Promise<void> {
+    this.#server = await startServer(this.#storage, "", CONFIG);
+  }
+
+  /** Ends every process of the runtime at once: nothing can be finished or cleaned up. */
+  async kill(): Promise<void> {
+    await this.server.kill();
+    this.#server = null;
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.close();
+    rmSync(this.#storage, { recursive: true, force: true });
+  }
+
+  fetch(path: string, init?: RequestInit): Promise<Response> {
+    return fetch(this.server.url + path, init);
+  }
+
+  async tick(): Promise<void> {
+    const answer = await this.fetch("/cdn-cgi/handler/scheduled");
+    if (!answer.ok) throw new Error(`the tick failed: ${answer.status} ${await answer.text()}`);
+  }
+
+  async put(key: string, body: string | Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#object(encodeURIComponent(key), { method: "PUT", body });
+  }
+
+  /** Copies an object that lies in the bucket already. */
+  async copy(from: string, to: string): Promise<void> {
+    await this.#object(`${encodeURIComponent(to)}?from=${encodeURIComponent(from)}`, { method: "PUT" });
+  }
+
+  /** Null where there is none. */
+  async text(key: string): Promise<string | null> {
+    const answer = await this.fetch(`/control/objects/${encodeURIComponent(key)}`);
+    return answer.status === 404 ? null : answer.text();
+  }
+
+  async keys(prefix: string): Promise<string[]> {
+    return (await (await this.fetch(`/control/list?prefix=${encodeURIComponent(prefix)}`)).json()) as string[];
+  }
+
+  async jobs(): Promise<Job[]> {
+    const all: Job[] = [];
+    for (let cursor = ""; ; ) {
+      const answer = await this.fetch(`/v1/jobs?limit=1000${cursor}`);
+      const page = (await answer.json()) as { jobs: Job[]; cursor: string | null };
+      all.push(...page.jobs);
+      if (page.cursor === null) return all;
+      cursor = `&cursor=${page.cursor}`;
+    }
+  }
+
+  async #object(path: string, init: RequestInit): Promise<void> {
+    const answer = await this.fetch(`/control/objects/${path}`, init);
+    if (!answer.ok) throw new Error(`${path} was not written: ${answer.status}`);
+  }
+}
+
+export function isOver({ state }: Job): boolean {
+  return state !== "queued" && state !== "running";
+}
+
+/** wrangler.toml with another face and other settings of the batch. */
+function configuration(settings: Settings): string {
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+  return readFileSync(join(ROOT, "wrangler.toml"), "utf8")
+    .replace(/^main = .*$/m, 'main = "../scripts/batch/worker/index.ts"')
+    .replace(/^\[assets\](?:\n.+)*$/m, "")
+    .replaceAll('"./', '"../')
+    .replace(/^\[vars\.BATCH\]$/m, ["[vars.BATCH]", ...lines].join("\n"));
+}

@@ -1,0 +1,199 @@
+/**
+ * Runs jobs on the real local runtime while everything around them fails, and sees that each ends with exactly one complete result,
+ * byte for byte that of an undisturbed run, or with an error.json.
+ *
+ *     npm run faults -- [--runs 200] [--seed 1] [--rate 0.05]
+ *
+ * What goes wrong: exceptions before and after every step, registry call and bucket call, in consumers and inside parts; the bucket
+ * is slow or its bodies break off; messages are lost or come twice; and in a third of the groups of runs the whole runtime is killed and
+ * started again. Then the faults stop, and one cron tick has to bring everything to its end.
+ * Exit status 1 if a run is broken; its seed is printed.
+ */
+import { parseArgs } from "node:util";
+import { isOver, type Job, LocalWorker } from "./batch/local.ts";
+import { genesInRows, samplesInRows } from "./batch/matrix.ts";
+
+const { values } = parseArgs({
+  options: { runs: { type: "string" }, seed: { type: "string" }, rate: { type: "string" } },
+});
+const RUNS = Number(values.runs ?? 200);
+const SEED = Number(values.seed ?? 1);
+const RATE = Number(values.rate ?? 0.05);
+/** Runs that go on at the same time. */
+const GROUP = 8;
+const KILLED = 1 / 3;
+/** How long an attempt may be silent; a tick after it takes the job up again. */
+const STALE_MS = 2_000;
+const DISTURBED_MS = 3_000;
+const FINISH_MS = 30_000;
+
+const SMALL = { genes: 3_000, samples: 24 };
+const LARGE = { genes: 3_000, samples: 60 };
+
+/** Objects that runs are made of; each is scored undisturbed first. */
+const KINDS: Record<string, string> = {
+  whole: [...genesInRows(SMALL)].join(""),
+  "parts-genes": [...genesInRows(LARGE)].join(""),
+  "parts-samples": [...samplesInRows(LARGE)].join(""),
+  unreadable: [...genesInRows(LARGE)].join("").replace(/\t[\d.]+\n$/, "\thigh\n"),
+};
+const KIND_NAMES = Object.keys(KINDS);
+
+interface Outcome {
+  readonly kind: string;
+  readonly result: "complete" | "error.json" | "broken";
+  readonly why?: string;
+}
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** mulberry32, as the dice in the Worker. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const keyOf = (run: number | string) => `inbox/run-${run}.tsv`;
+
+async function over(worker: LocalWorker, keys: readonly string[], withinMs: number): Promise<Job[]> {
+  for (const end = Date.now() + withinMs; ; await wait(100)) {
+    const jobs = (await worker.jobs()).filter(({ source }) => keys.includes(source.key));
+    const done = jobs.length >= keys.length && jobs.every(isOver);
+    if (done || Date.now() > end) return jobs;
+  }
+}
+
+/** Names differ between runs; everything else of a summary must not. */
+const unnamed = (summary: string | null, key: string) => summary?.replaceAll(key, "KEY") ?? null;
+
+interface Files {
+  readonly scores: string | null;
+  readonly summary: string | null;
+  readonly error: string | null;
+}
+
+async function filesOf(
+  worker: LocalWorker,
+  key: string,
+): Promise<{ folders: number; manifests: number; files: Files }> {
+  const keys = await worker.keys(`results/matrices/${key}/`);
+  const folders = new Set(keys.map((name) => name.slice(0, name.lastIndexOf("/") + 1)));
+  const [folder] = folders;
+  const text = (name: string) => worker.text(`${folder}${name}`);
+  return {
+    folders: folders.size,
+    manifests: keys.filter((name) => name.endsWith("/manifest.json")).length,
+    files: {
+      scores: await text("scores.csv"),
+      summary: unnamed(await text("summary.json"), key),
+      error: await text("error.json"),
+    },
+  };
+}
+
+async function judge(
+  worker: LocalWorker,
+  run: number,
+  kind: string,
+  jobs: readonly Job[],
+  undisturbed: Files,
+): Promise<Outcome> {
+  const key = keyOf(run);
+  const broken = (why: string): Outcome => ({ kind, result: "broken", why });
+  const mine = jobs.filter(({ source }) => source.key === key);
+  if (mine.length !== 1) return broken(`${mine.length} jobs`);
+  const [job] = mine;
+  if (!isOver(job)) return broken(`still ${job.state} at ${job.stage}, attempt ${job.attempt}`);
+  const { folders, manifests, files } = await filesOf(worker, key);
+  if (folders !== 1) return broken(`results in ${folders} folders`);
+  const tiles = await worker.keys(`stage/${job.id}/`);
+  if (tiles.length > 0) return broken(`${tiles.length} tiles are left, such as ${tiles[0]}`);
+  if (job.state === "failed") {
+    if (manifests > 0 || files.error === null) return broken(`failed with ${manifests} manifests and ${files.error}`);
+    const isExpected = undisturbed.error === null || files.error === undisturbed.error || /internal/.test(files.error);
+    return isExpected ? { kind, result: "error.json" } : broken(`another error: ${files.error}`);
+  }
+  if (manifests !== 1 || files.error !== null) return broken(`${manifests} manifests, error ${files.error}`);
+  if (files.scores !== undisturbed.scores) return broken("other scores than undisturbed");
+  return files.summary === undisturbed.summary
+    ? { kind, result: "complete" }
+    : broken("another summary than undisturbed");
+}
+
+async function main(): Promise<void> {
+  const worker = new LocalWorker({
+    wholeBytes: 600_000,
+    partCells: 1,
+    staleSeconds: STALE_MS / 1000,
+    resendSeconds: 1,
+    retrySeconds: 0.2,
+  });
+  const counts = { complete: 0, "error.json": 0, broken: 0 };
+  const injected: Record<string, number> = {};
+  let kills = 0;
+  try {
+    await worker.start();
+    const undisturbed = new Map<string, Files>();
+    for (const kind of KIND_NAMES) await worker.put(keyOf(kind), KINDS[kind]);
+    await worker.tick();
+    await over(worker, KIND_NAMES.map(keyOf), FINISH_MS);
+    for (const kind of KIND_NAMES) undisturbed.set(kind, (await filesOf(worker, keyOf(kind))).files);
+
+    for (let first = 0; first < RUNS; first += GROUP) {
+      const seed = SEED * 1_000_003 + first;
+      const random = generator(seed);
+      const runs = Array.from({ length: Math.min(GROUP, RUNS - first) }, (_, at) => ({
+        run: first + at,
+        kind: KIND_NAMES[Math.floor(random() * KIND_NAMES.length)],
+      }));
+      const keys = runs.map(({ run }) => keyOf(run));
+      for (const { run, kind } of runs) await worker.put(keyOf(run), KINDS[kind]);
+      await worker.fetch(`/control/chaos?rate=${RATE}&seed=${seed}`);
+      await worker.tick();
+      if (random() < KILLED) {
+        await wait(random() * DISTURBED_MS);
+        addUp(injected, await calm(worker));
+        await worker.kill();
+        kills++;
+        await worker.start();
+      } else {
+        await over(worker, keys, DISTURBED_MS);
+        addUp(injected, await calm(worker));
+      }
+      await wait(STALE_MS + 500);
+      await worker.tick();
+      const jobs = await over(worker, keys, FINISH_MS);
+      for (const { run, kind } of runs) {
+        const outcome = await judge(worker, run, kind, jobs, undisturbed.get(kind) as Files);
+        counts[outcome.result]++;
+        if (outcome.result === "broken") console.log(`run ${run} (${kind}, seed ${SEED}): ${outcome.why}`);
+      }
+      process.stderr.write(`\r${first + runs.length} of ${RUNS} runs, ${kills} kills `);
+    }
+    process.stderr.write("\n");
+    for (const [kind, count] of Object.entries(injected).sort()) console.log(`${String(count).padStart(6)}  ${kind}`);
+    console.log(`${String(kills).padStart(6)}  runtime killed`);
+  } finally {
+    await worker.stop();
+  }
+  console.log(
+    `runs ${RUNS}, complete ${counts.complete}, error.json ${counts["error.json"]}, broken ${counts.broken} (seed ${SEED})`,
+  );
+  process.exitCode = counts.broken === 0 ? 0 : 1;
+}
+
+/** Stops the faults. @returns how many there were since they were set */
+async function calm(worker: LocalWorker): Promise<Record<string, number>> {
+  return (await (await worker.fetch("/control/chaos")).json()) as Record<string, number>;
+}
+
+function addUp(total: Record<string, number>, more: Record<string, number>): void {
+  for (const [kind, count] of Object.entries(more)) total[kind] = (total[kind] ?? 0) + count;
+}
+
+await main();

@@ -1,0 +1,101 @@
+import { execFileSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { demoCohort } from "../../scripts/demo/cohort.ts";
+import { dropFile, openExample, resultFile, scoreHere, scoreThere, useBrowser } from "./support.ts";
+
+const openPage = useBrowser();
+
+test("a dropped matrix is recognised at once: format, size, identifiers, values, coverage", async () => {
+  const page = await openPage();
+  await page.goto("/");
+  await dropFile(page, "cohort.tsv.gz", readFileSync(demoCohort.file));
+  const facts = page.locator(".recognised");
+  await facts.waitFor();
+  // PROVENANCE.md of the cohort: 9,054 genes x 128 patients, current symbols, log2 RMA.
+  expect((await facts.innerText()).split("\n")).toEqual(
+    expect.arrayContaining(["TSV, gzip", "128", "9,054", "HGNC symbols", "continuous"]),
+  );
+  expect(await page.locator(".coverage").innerText()).toMatch(/Radiosensitivity index \(RSI\)\s+10 of 10/);
+  await page.close();
+});
+
+test("scored here and scored on the server, a matrix gives the same table, byte for byte, as on the command line", async () => {
+  const page = await openPage();
+  await page.goto("/");
+  await dropFile(page, "cohort.tsv.gz", readFileSync(demoCohort.file));
+  await scoreHere(page);
+  const here = await resultFile(page, "CSV");
+  await page.getByRole("button", { name: "Change settings" }).click();
+  await scoreThere(page);
+  const there = await resultFile(page, "CSV");
+  const command = execFileSync(process.execPath, ["scripts/score.ts", demoCohort.file, "--accept", "csv", "--quiet"], {
+    encoding: "utf8",
+    maxBuffer: 1e8,
+  });
+  expect(here.split("\n")).toHaveLength(130);
+  expect(there).toBe(here);
+  expect(here).toBe(command);
+  await page.close();
+});
+
+test("the JSON of a server's result and of one made here differ in nothing but the memory that was held", async () => {
+  const page = await openPage();
+  await page.goto("/");
+  await dropFile(page, "cohort.tsv.gz", readFileSync(demoCohort.file));
+  await scoreHere(page);
+  const here = JSON.parse(await resultFile(page, "JSON"));
+  await page.getByRole("button", { name: "Change settings" }).click();
+  await scoreThere(page);
+  const there = JSON.parse(await resultFile(page, "JSON"));
+  expect(there.samples).toHaveLength(128);
+  expect({ ...there.engine, heldBytes: 0 }).toEqual({ ...here.engine, heldBytes: 0 });
+  expect({ ...there, engine: null }).toEqual({ ...here, engine: null });
+  await page.close();
+});
+
+test("the TypeScript engine, chosen in the settings, gives the same table", async () => {
+  const page = await openPage();
+  await openExample(page);
+  const wasm = await resultFile(page, "CSV");
+  await page.goto("/?example&where=here&engine=typescript");
+  await page.getByText("by the typescript engine").waitFor();
+  expect(await resultFile(page, "CSV")).toBe(wasm);
+  await page.close();
+});
+
+test("an object in the server's bucket is scored by its address", async () => {
+  const page = await openPage();
+  await page.goto(`/?bucket=matrices&key=${encodeURIComponent(demoCohort.key)}&where=server`);
+  await page.getByText("scored on the server").waitFor();
+  expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(demoCohort.key);
+  await page.close();
+});
+
+test("a long run shows how far it is and can be cancelled", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "crossresist-large-"));
+  const file = join(folder, "large.tsv");
+  writeLarge(file, 900, 20_000);
+  const page = await openPage();
+  await page.goto("/");
+  await page.locator("input[type=file]").first().setInputFiles(file);
+  await page.getByText("This is a large file").waitFor();
+  await page.getByRole("button", { name: "Score on this computer" }).click();
+  await page.getByText(/MB of \d+ MB read in two passes/).waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Score on this computer" }).waitFor();
+  expect(await page.locator(".results").count()).toBe(0);
+  await page.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A matrix of more than the 64 MB that are read unasked. */
+function writeLarge(file: string, samples: number, genes: number): void {
+  const values = Array.from({ length: samples }, (_, sample) => (sample % 97) / 10);
+  const to = openSync(file, "w");
+  writeSync(to, `gene\t${values.map((_, sample) => `S${sample}`).join("\t")}\n`);
+  for (let gene = 0; gene < genes; gene++) writeSync(to, `G${gene}\t${values.join("\t")}\n`);
+  closeSync(to);
+}

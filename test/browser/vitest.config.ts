@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+/** The page in a real browser on the real local Worker: `npm run test:browser`. */
+export default defineConfig({
+  test: {
+    name: "browser",
+    root: new URL("../..", import.meta.url).pathname,
+    include: ["test/browser/**/*.test.ts"],
+    globalSetup: ["test/browser/worker.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // One browser and one Worker on two cores.
+    fileParallelism: false,
+    bail: 3,
+  },
+});

@@ -1,0 +1,63 @@
+/**
+ * An S3 that checks signatures (the S3 face of the local R2), behind a proxy that breaks what its keys ask for:
+ * a key with `cut-3` has its first three answers cut in half, with `503-2` its first two refused.
+ */
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import type { TestProject } from "vitest/node";
+import type {} from "./s3-account.ts";
+
+const BUCKET = "cohorts";
+const CREDENTIALS = { accessKeyId: "reader", secretAccessKey: "local-only" };
+
+export default async function startS3(project: TestProject): Promise<() => Promise<void>> {
+  const options = {
+    modules: true,
+    script: "export default { fetch: () => new Response() }",
+    r2Buckets: { COHORTS: { id: BUCKET, s3Credentials: CREDENTIALS } },
+    cf: false,
+  } as const;
+  const miniflare = new Miniflare(convertV4MiniflareOptions(options));
+  const { port } = await miniflare.ready;
+  const proxy = createServer(breaking(Number(port)));
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/cdn-cgi/local/r2/s3`;
+  project.provide("s3", { endpoint, bucket: BUCKET, ...CREDENTIALS });
+  return async () => {
+    proxy.closeAllConnections();
+    proxy.close();
+    await miniflare.dispose();
+  };
+}
+
+function breaking(port: number): (asked: IncomingMessage, answer: ServerResponse) => void {
+  const seen = new Map<string, number>();
+  return (asked, answer) => {
+    const path = new URL(asked.url ?? "/", "http://proxy").pathname;
+    const [, fault, count] = /\b(cut|503)-(\d+)/.exec(path) ?? [];
+    const times = asked.method === "GET" ? (seen.get(path) ?? 0) + 1 : 0;
+    seen.set(path, times);
+    const broken = times > 0 && times <= Number(count);
+    if (broken && fault === "503") {
+      asked.resume();
+      answer.writeHead(503).end();
+      return;
+    }
+    const { method, url, headers } = asked;
+    const inner = request({ host: "127.0.0.1", port, method, path: url, headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 500, response.headers);
+      if (!broken) {
+        response.pipe(answer);
+        return;
+      }
+      let left = Math.floor(Number(response.headers["content-length"]) / 2);
+      response.on("data", (piece: Buffer) => {
+        if (left <= 0) return;
+        answer.write(piece.subarray(0, left), () => left <= 0 && answer.destroy());
+        left -= piece.length;
+      });
+    });
+    asked.pipe(inner);
+  };
+}

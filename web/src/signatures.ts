@@ -1,0 +1,29 @@
+/** What the catalogue calls its signatures. */
+import { signal } from "@preact/signals";
+import type { ScoreView } from "./cohort.ts";
+import { call } from "./engine/client.ts";
+import type { Listing } from "./engine/messages.ts";
+
+/** All entries; empty until the engine has answered. */
+export const listings = signal<readonly Listing[]>([]);
+
+export async function loadListings(): Promise<void> {
+  listings.value = await call("catalogue", []);
+}
+
+/** "Radiosensitivity index (RSI)"; the id itself for sets that came with the request. */
+export function fullName(id: string): string {
+  return listings.value.find((listing) => listing.id === id)?.name ?? id;
+}
+
+/** "RSI": the abbreviation that the name ends with, where there is one. */
+export function shortName(id: string): string {
+  const name = fullName(id);
+  return /\(([^\s,)]{2,10})\)$/.exec(name)?.[1] ?? name;
+}
+
+/** The short name, told apart by the method where a signature was scored by several. */
+export function scoreName({ signature, method }: ScoreView, all: readonly ScoreView[]): string {
+  const several = all.filter((score) => score.signature === signature).length > 1;
+  return several ? `${shortName(signature)}, ${method}` : shortName(signature);
+}

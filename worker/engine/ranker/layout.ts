@@ -1,0 +1,97 @@
+/** Where the parts of a run lie in the kernel's memory; what they hold is described in assembly/layout.ts. */
+import { RECORD_BYTES } from "../methods/kernel-abi.ts";
+import { MAX_LINES, type RunShape, type TileShape } from "./ranker.ts";
+import type { PanelCounts } from "./rows.ts";
+
+/** Bytes that vector loads may touch on both sides of the text (assembly/layout.ts, PAD). */
+const PAD = 64;
+/** Offset of the rungs in a ladder (assembly/layout.ts, RUNG). */
+export const RUNG = 40;
+/** Room for the fields of any one method. */
+const MOST_FIELDS = 8;
+
+/** Byte offsets of the parts of a run's region. */
+export interface RunLayout {
+  readonly window: number;
+  readonly lines: number;
+  readonly ladders: number;
+  readonly stride: number;
+  readonly value: number;
+  readonly below: number;
+  readonly tied: number;
+  readonly earlier: number;
+  readonly marks: number;
+  readonly middle: number;
+  readonly sample: number;
+  readonly out: number;
+  readonly scratch: number;
+  readonly bytes: number;
+}
+
+/** Addresses of a tile and, where it holds whole columns, of what one of them is ranked in. */
+export interface TileLayout {
+  readonly values: number;
+  readonly below: number;
+  readonly tied: number;
+  readonly earlier: number;
+  readonly scratch: number;
+}
+
+export function layoutRun(shape: RunShape, ladderBytes: number): RunLayout {
+  let end = 0;
+  const take = (bytes: number) => {
+    const at = end;
+    end += Math.ceil(bytes / 16) * 16;
+    return at;
+  };
+  const { panel, samples } = shape;
+  return {
+    window: take(shape.windowBytes + 2 * PAD) + PAD,
+    lines: take(4 * MAX_LINES),
+    ladders: take(ladderBytes * samples),
+    stride: ladderBytes,
+    value: take(8 * panel),
+    below: take(4 * panel),
+    tied: take(4 * panel),
+    earlier: take(4 * panel),
+    marks: take(8 * panel),
+    middle: take(24),
+    sample: take(RECORD_BYTES),
+    out: take(8 * MOST_FIELDS),
+    scratch: take(16 * panel + 16),
+    bytes: end,
+  };
+}
+
+/** Bytes for each row of a whole column: its ranks, and the scratch of a sort. */
+const ROW_BYTES = 12 + 16;
+
+export function tileBytes({ columns, rows, whole }: TileShape): number {
+  return (8 * columns + (whole ? ROW_BYTES : 0)) * rows;
+}
+
+export function layoutTile(values: number, { columns, rows }: TileShape): TileLayout {
+  const scratch = values + 8 * columns * rows;
+  const below = scratch + 16 * rows;
+  return { values, scratch, below, tied: below + 4 * rows, earlier: below + 8 * rows };
+}
+
+interface CountAddresses {
+  readonly value: number;
+  readonly below: number;
+  readonly tied: number;
+  readonly earlier: number;
+}
+
+export function countsAt(
+  buffer: ArrayBuffer,
+  { value, below, tied, earlier }: CountAddresses,
+  length: number,
+): PanelCounts {
+  return {
+    value: new Float64Array(buffer, value, length),
+    below: new Uint32Array(buffer, below, length),
+    tied: new Uint32Array(buffer, tied, length),
+    earlier: new Uint32Array(buffer, earlier, length),
+  };
+}

@@ -1,0 +1,6 @@
+/** What is wrong with a Parquet file. */
+import { Problem } from "../../problem.ts";
+
+export function badParquet(what: string, cause?: unknown): Problem {
+  return new Problem("bad-parquet", `The Parquet file cannot be read: ${what}.`, {}, cause);
+}

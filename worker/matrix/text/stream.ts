@@ -1,0 +1,84 @@
+/**
+ * Ranks the samples of a gene-major matrix as it streams by, twice for each range of samples: once for the panel's values, once
+ * to count every value against them.
+ */
+import type { Ranker, RunShape, TileShape } from "../../engine/ranker/ranker.ts";
+import { LIMITS } from "../../limits.ts";
+import { countGenes, gatherGenes } from "./gene-major.ts";
+import { GeneNames } from "./names.ts";
+import type { RankedMatrix, RankingRequest, RankSink, TextMatrix } from "./rank.ts";
+import { tooManyCells } from "./sample-major.ts";
+import { windowBytes } from "./window.ts";
+
+const NO_TILE: TileShape = { columns: 0, rows: 0, whole: false };
+
+/**
+ * @param leave asked once the first pass has seen all gene names: whether the matrix goes another way
+ * @returns the names if it does; `sink` has then heard of nothing
+ */
+export async function rankStream(
+  text: TextMatrix,
+  request: RankingRequest,
+  sink: RankSink,
+  leave: (names: GeneNames) => boolean,
+): Promise<RankedMatrix | GeneNames> {
+  const { layout } = text;
+  const { panel, index, rowOrder, duplicates, ranker, lease } = request;
+  const samples = layout.columns.length;
+  const shapeOf = (count: number): RunShape => ({
+    samples: count,
+    panel: panel.length,
+    rowOrder,
+    windowBytes: windowBytes(layout),
+  });
+  const atOnce = samplesAtOnce(ranker, shapeOf, samples);
+  let genes = 0;
+  let facts: Pick<RankedMatrix, "identifiers" | "warnings"> | null = null;
+  for (let first = 0; first < samples; first += atOnce) {
+    const range = [first, Math.min(samples, first + atOnce)] as const;
+    const shape = shapeOf(range[1] - range[0]);
+    const before = lease.bytes;
+    await lease.grow(ranker.runBytes(shape, NO_TILE));
+    const run = ranker.open(shape);
+    try {
+      const names = new GeneNames(index, panel, layout.nameHeaders);
+      const gathered = await gatherGenes(text.read(), run, layout, names, duplicates, range);
+      if (facts === null) {
+        facts = { warnings: names.finish(duplicates), identifiers: names.identifiers() };
+        if (names.count * samples > LIMITS.cells) throw tooManyCells(names.count, samples);
+        if (leave(names)) return names;
+      }
+      const tile = tileFor(shape.samples);
+      await lease.grow(ranker.runBytes(shape, tile) - ranker.runBytes(shape, NO_TILE));
+      run.setTile(tile);
+      run.climb();
+      const rows = names.rows();
+      genes = await countGenes(text.read(), run, layout, gathered, panelByRow(rows), range);
+      await sink.begin(run, rows, samples);
+      for (let sample = 0; sample < shape.samples; sample++) sink.add(run.ranks(sample, genes));
+    } finally {
+      run.close();
+      lease.shrink(before);
+    }
+  }
+  return { genes, samples: layout.columns, ...(facts as NonNullable<typeof facts>) };
+}
+
+function panelByRow(rows: Int32Array): Map<number, number> {
+  const genes = new Map<number, number>();
+  for (const [gene, row] of rows.entries()) if (row >= 0) genes.set(row, gene);
+  return genes;
+}
+
+/** As many samples as the memory for panels holds; the others take further passes over the source. */
+function samplesAtOnce(ranker: Ranker, shapeOf: (samples: number) => RunShape, samples: number): number {
+  const fixed = ranker.runBytes(shapeOf(0), NO_TILE);
+  const each = ranker.runBytes(shapeOf(1), NO_TILE) - fixed;
+  const room = LIMITS.kernelBytes - fixed - LIMITS.tileBytes;
+  return Math.max(1, Math.min(samples, Math.floor(room / each)));
+}
+
+/** What stays in the cache. */
+function tileFor(samples: number): TileShape {
+  return { columns: samples, rows: Math.max(16, Math.floor(LIMITS.tileBytes / (8 * samples))), whole: false };
+}

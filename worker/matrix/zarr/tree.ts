@@ -1,0 +1,187 @@
+/** A Zarr hierarchy as a tree of groups and arrays. Everything is fetched when it is asked for. */
+import { LIMITS } from "../../limits.ts";
+import { Problem } from "../../problem.ts";
+import { type NumberArray, numbersOf } from "../numbers.ts";
+import type { MatrixFolder, Platform } from "../source.ts";
+import { fixedStrings, variableStrings, wideStrings } from "../strings.ts";
+import type { Attributes, Tree, TreeArray, TreeGroup, TreeNode } from "../tree/node.ts";
+import { arrayV2, arrayV3, badZarr, isRecord, type Json, rawChunkBytes, shown, type ZarrArray } from "./metadata.ts";
+
+/** Elements of a string array that are read one chunk after the other. */
+const MOST_STRINGS = 1_000_000;
+/** A shard's index has two 64-bit numbers a chunk; all ones says that there is no such chunk. */
+const INDEX_ENTRY_BYTES = 16;
+const NO_CHUNK = 0xffffffffffffffffn;
+
+interface Hierarchy {
+  readonly folder: MatrixFolder;
+  readonly platform: Platform;
+  readonly version: 2 | 3;
+}
+
+/** @returns null where the folder is no Zarr hierarchy @throws Problem `bad-zarr` */
+export async function openZarr(folder: MatrixFolder, platform: Platform): Promise<Tree | null> {
+  for (const version of [3, 2] as const) {
+    const root = await openNode({ folder, platform, version }, "");
+    if (root !== null) return { format: `zarr-v${version}`, root, problem: "bad-zarr" };
+  }
+  return null;
+}
+
+const join = (path: string, name: string) => (path === "" ? name : `${path}/${name}`);
+
+async function readJson({ folder }: Hierarchy, path: string): Promise<Json | null> {
+  const bytes = await folder.read(path, LIMITS.metadataBytes);
+  if (bytes === null) return null;
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (isRecord(value)) return value;
+  } catch (error) {
+    throw new Problem("bad-zarr", `${path} is not JSON.`, { path }, error);
+  }
+  throw badZarr(path, "expected a JSON object");
+}
+
+function openNode(hierarchy: Hierarchy, path: string): Promise<TreeNode | null> {
+  return hierarchy.version === 3 ? openV3(hierarchy, path) : openV2(hierarchy, path);
+}
+
+async function openV3(hierarchy: Hierarchy, path: string): Promise<TreeNode | null> {
+  const meta = await readJson(hierarchy, join(path, "zarr.json"));
+  if (meta === null) return null;
+  if (meta.zarr_format !== 3) throw badZarr(path, `zarr_format is ${shown(meta.zarr_format)}; expected 3`);
+  const attributes = isRecord(meta.attributes) ? meta.attributes : {};
+  if (meta.node_type === "group") return group(hierarchy, path, attributes);
+  if (meta.node_type === "array") return array(hierarchy, path, attributes, arrayV3(path, meta));
+  throw badZarr(path, `node_type is ${shown(meta.node_type)}; expected "group" or "array"`);
+}
+
+async function openV2(hierarchy: Hierarchy, path: string): Promise<TreeNode | null> {
+  const meta = await readJson(hierarchy, join(path, ".zarray"));
+  if (meta === null && (await readJson(hierarchy, join(path, ".zgroup"))) === null) return null;
+  const attributes = (await readJson(hierarchy, join(path, ".zattrs"))) ?? {};
+  if (meta === null) return group(hierarchy, path, attributes);
+  if (meta.zarr_format !== 2) throw badZarr(path, `zarr_format is ${shown(meta.zarr_format)}; expected 2`);
+  return array(hierarchy, path, attributes, arrayV2(path, meta));
+}
+
+function group(hierarchy: Hierarchy, path: string, attributes: Attributes): TreeGroup {
+  const { folder } = hierarchy;
+  return {
+    kind: "group",
+    path,
+    attributes,
+    child: (name) => (isName(name) ? openNode(hierarchy, join(path, name)) : Promise.resolve(null)),
+    names: async () => {
+      const inside = path === "" ? "" : `${path}/`;
+      const files = (await folder.list()).filter((file) => file.startsWith(inside));
+      return [...new Set(files.map((file) => file.slice(inside.length).split("/")[0]))];
+    },
+  };
+}
+
+/** Names come from requests and from attributes: none may lead out of the hierarchy. */
+function isName(name: string): boolean {
+  return name !== "" && name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}
+
+function array(hierarchy: Hierarchy, path: string, attributes: Attributes, meta: ZarrArray): TreeArray {
+  const { element, typeName, shape, chunk, order, fill } = meta;
+  const bytesOf = meta.shards === null ? fileChunks(hierarchy, path, meta) : shardChunks(hierarchy, path, meta);
+  const type = element.kind === "number" ? element.number : element.kind === "other" ? null : "string";
+  const numbers = async (coordinates: readonly number[]): Promise<NumberArray | null> => {
+    if (element.kind !== "number") throw badZarr(path, `it holds ${typeName}, not numbers`);
+    const bytes = await bytesOf(coordinates);
+    return bytes === null ? null : numbersOf(element.number, bytes, element.littleEndian);
+  };
+  const strings = async (): Promise<string[]> => {
+    if (shape.length !== 1 || shape[0] > MOST_STRINGS)
+      throw badZarr(path, `a list of names has the shape ${shape.join(" x ")}`);
+    const list: string[] = [];
+    for (let index = 0; index * chunk[0] < shape[0]; index++) {
+      const bytes = await bytesOf([index]);
+      const wanted = Math.min(chunk[0], shape[0] - list.length);
+      const found = bytes === null ? Array<string>(wanted).fill("") : stringsOf(bytes, meta);
+      if (found.length < wanted) throw badZarr(path, `chunk ${index} holds ${found.length} names instead of ${wanted}`);
+      for (let i = 0; i < wanted; i++) list.push(found[i]);
+    }
+    return list;
+  };
+  return { kind: "array", path, attributes, shape, type, typeName, chunk, order, fill, numbers, strings };
+}
+
+function stringsOf(bytes: Uint8Array, { element, typeName }: ZarrArray): string[] {
+  if (element.kind === "variable-string") return variableStrings(bytes);
+  if (element.kind === "fixed-string") return fixedStrings(bytes, element.bytes);
+  if (element.kind === "wide-string") return wideStrings(bytes, element.bytes, element.littleEndian);
+  throw new Problem("unsupported-feature", `Names are expected as strings; found ${typeName}.`, { found: typeName });
+}
+
+type ChunkBytes = (coordinates: readonly number[]) => Promise<Uint8Array | null>;
+
+async function undone({ platform }: Hierarchy, codecs: ZarrArray["codecs"], stored: Uint8Array, raw: number) {
+  let bytes = stored;
+  // Room for checksums that a later step takes off.
+  for (const codec of codecs) bytes = await codec(bytes, raw + 64, platform.decompress);
+  return bytes;
+}
+
+function fileChunks(hierarchy: Hierarchy, path: string, meta: ZarrArray): ChunkBytes {
+  const raw = Math.min(rawChunkBytes(meta), LIMITS.chunkBytes);
+  return async (coordinates) => {
+    const file = join(path, meta.key(coordinates));
+    const stored = await hierarchy.folder.read(file, LIMITS.chunkBytes);
+    return stored === null ? null : atFile(file, () => undone(hierarchy, meta.codecs, stored, raw));
+  };
+}
+
+function shardChunks(hierarchy: Hierarchy, path: string, meta: ZarrArray): ChunkBytes {
+  const raw = Math.min(rawChunkBytes(meta), LIMITS.chunkBytes);
+  const { grid, indexCodecs, indexAtEnd } = meta.shards ?? { grid: [], indexCodecs: [], indexAtEnd: true };
+  const chunks = grid.reduce((product, extent) => product * extent, 1);
+  let held: { file: string; index: DataView | null } | null = null;
+
+  const indexOf = async (file: string): Promise<DataView | null> => {
+    if (held?.file === file) return held.index;
+    const source = await hierarchy.folder.file(file);
+    if (source === null) {
+      held = { file, index: null };
+      return null;
+    }
+    // A checksum adds four bytes; nothing else is used for the index.
+    const bytes = chunks * INDEX_ENTRY_BYTES + 4 * indexCodecs.length;
+    if (source.read === undefined || source.size === undefined || bytes > LIMITS.metadataBytes) {
+      throw badZarr(path, `the index of its shards cannot be read`);
+    }
+    const stored = await source.read(indexAtEnd ? source.size - bytes : 0, bytes);
+    const index = await atFile(file, () => undone(hierarchy, indexCodecs, stored, bytes));
+    if (index.length < chunks * INDEX_ENTRY_BYTES) throw badZarr(file, "its index is too short");
+    held = { file, index: new DataView(index.buffer, index.byteOffset, index.length) };
+    return held.index;
+  };
+
+  return async (coordinates) => {
+    const file = join(path, meta.key(coordinates.map((at, axis) => Math.floor(at / grid[axis]))));
+    const index = await indexOf(file);
+    const place = coordinates.reduce((sum, at, axis) => sum * grid[axis] + (at % grid[axis]), 0);
+    const offset = index?.getBigUint64(INDEX_ENTRY_BYTES * place, true) ?? NO_CHUNK;
+    const length = index?.getBigUint64(INDEX_ENTRY_BYTES * place + 8, true) ?? NO_CHUNK;
+    if (offset === NO_CHUNK && length === NO_CHUNK) return null;
+    if (length > LIMITS.chunkBytes)
+      throw badZarr(file, `a chunk in it has ${length} bytes; the limit is ${LIMITS.chunkBytes}`);
+    const source = await hierarchy.folder.file(file);
+    const stored = await source?.read?.(Number(offset), Number(length));
+    if (stored === undefined || BigInt(stored.length) !== length) throw badZarr(file, "it ends within a chunk");
+    return atFile(file, () => undone(hierarchy, meta.codecs, stored, raw));
+  };
+}
+
+/** Says in which file a block is damaged. */
+async function atFile<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.type !== "bad-chunk") throw error;
+    throw new Problem("bad-chunk", `${file}: ${error.message}`, { ...error.details, path: file }, error);
+  }
+}

@@ -1,0 +1,50 @@
+/** From what a sender wrote to what a schema asks for, or a problem that names the member. */
+import type { z } from "zod";
+import { Problem, type ProblemType } from "../problem.ts";
+
+/** @throws Problem `bad-request` */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Problem("bad-request", `The request is not JSON: ${why}.`, {}, error);
+  }
+}
+
+/**
+ * Checks what a request says.
+ *
+ * @throws Problem `unknown-option` naming the member or value, `bad-request` where something is missing or of a wrong type
+ */
+export function parseMembers<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw problemOf(parsed.error.issues[0]);
+}
+
+function problemOf(issue: z.core.$ZodIssue): Problem {
+  const at = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const unknown = issue.keys.map((key) => [...issue.path, key].join("."));
+    return refusal(
+      "unknown-option",
+      `The request has no member ${unknown.map((name) => `"${name}"`).join(", ")}.`,
+      unknown[0],
+    );
+  }
+  if (issue.code === "invalid_value") {
+    const expected = issue.values.join(", ");
+    return refusal(
+      "unknown-option",
+      `"${at}" has a value that is not known; expected one of ${expected}.`,
+      at,
+      expected,
+    );
+  }
+  return refusal("bad-request", at === "" ? `${issue.message}.` : `"${at}": ${issue.message}.`, at);
+}
+
+function refusal(type: ProblemType, detail: string, text: string, expected?: string): Problem {
+  return new Problem(type, detail, { text, ...(expected === undefined ? {} : { expected }) });
+}

@@ -1,0 +1,37 @@
+/** `/v1/uploads`: a large matrix in parts, resumed where it stopped. */
+import { Hono } from "hono";
+import { z } from "zod";
+import { beginUpload, cancelUpload, completeUpload, takePart, uploadState } from "../batch/uploads.ts";
+import { LIMITS } from "../limits.ts";
+import { Problem } from "../problem.ts";
+import { parseJson, parseMembers } from "../request/parse.ts";
+import { checkKey } from "../storage/buckets.ts";
+import { readText } from "../storage/text.ts";
+import type { AppEnv } from "./context.ts";
+
+const beginning = z.strictObject({ name: z.string().min(1).max(LIMITS.uploadName).default("matrix") });
+
+export const uploadRoutes = new Hono<AppEnv>()
+  .post("/", async (c) => {
+    const text = await readText(c.req.raw.body, LIMITS.sidecarBytes, "JSON request");
+    const { name } = parseMembers(beginning, text === "" ? {} : parseJson(text));
+    checkKey(name);
+    const upload = await beginUpload(c.env, name);
+    return c.json(upload, 201, { Location: `/v1/uploads/${upload.id}` });
+  })
+  .get("/:id", async (c) => c.json(await uploadState(c.env, c.req.param("id"))))
+  .put("/:id/parts/:part", async (c) => {
+    const length = c.req.header("Content-Length");
+    if (length === undefined || !/^\d{1,15}$/.test(length) || c.req.raw.body === null) {
+      throw new Problem("length-required", "A part is sent with its length and not in chunks.", {
+        expected: "Content-Length",
+      });
+    }
+    await takePart(c.env, c.req.param("id"), Number(c.req.param("part")), c.req.raw.body, Number(length));
+    return c.body(null, 204);
+  })
+  .post("/:id/complete", async (c) => c.json(await completeUpload(c.env, c.req.param("id"))))
+  .delete("/:id", async (c) => {
+    await cancelUpload(c.env, c.req.param("id"));
+    return c.body(null, 204);
+  });

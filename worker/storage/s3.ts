@@ -1,0 +1,131 @@
+/** Matrices in any S3: AWS, R2's S3 face, MinIO, Ceph, OpenStack Swift. */
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+import { LIMITS } from "../limits.ts";
+import { chunks } from "../matrix/chunks.ts";
+import type { RangedSource } from "../matrix/source.ts";
+import { Problem } from "../problem.ts";
+import { type Resumed, resumable } from "./resume.ts";
+import { changedWhileRead, type Store } from "./store.ts";
+
+export interface S3Options {
+  /** Such as `https://s3.eu-central-1.amazonaws.com`. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** `endpoint/bucket/key` instead of `bucket.endpoint/key`. */
+  readonly pathStyle: boolean;
+}
+
+/**
+ * A bucket behind an S3 endpoint.
+ *
+ * Requests that fail before their body are sent again by the SDK, with jitter; a body that breaks off is taken up where it
+ * stopped (`resume.ts`), which the SDK does not do.
+ */
+export function s3Store({ endpoint, region, bucket, credentials, pathStyle }: S3Options): Store {
+  const client = new S3Client({
+    endpoint,
+    region,
+    credentials,
+    forcePathStyle: pathStyle,
+    maxAttempts: LIMITS.sourceAttempts,
+    // Third-party stores do not know the checksums that AWS has asked for since 2025.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+  });
+  return {
+    source: (Key, name = Key) => s3Source(client, { Bucket: bucket, Key }, name),
+    list: async (Prefix, ContinuationToken) => {
+      const what = `the folder "${Prefix}"`;
+      const input = { Bucket: bucket, Prefix, ContinuationToken };
+      const page = await client.send(new ListObjectsV2Command(input)).catch(refused(what));
+      const objects = (page.Contents ?? []).flatMap(({ Key, ETag, Size }) =>
+        Key === undefined || ETag === undefined ? [] : [{ key: Key, version: bare(ETag), size: Size ?? 0 }],
+      );
+      return { objects, cursor: page.IsTruncated ? page.NextContinuationToken : undefined };
+    },
+  };
+}
+
+interface Target {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+async function s3Source(client: S3Client, target: Target, name: string): Promise<RangedSource> {
+  const head = await client.send(new HeadObjectCommand(target)).catch((error: unknown) => {
+    if (statusOf(error) === 404) throw new Problem("unknown-key", `There is no object "${name}".`, {}, error);
+    return refused(`the object "${name}"`)(error);
+  });
+  const { ETag: etag, ContentLength: size, ContentType: contentType } = head;
+  if (etag === undefined || size === undefined) throw unavailable(`the object "${name}"`, "it names no etag or length");
+  /** The bytes [from, to) of the version first seen. */
+  const get = async (from: number, to: number): Promise<Resumed> => {
+    const range = { Range: `bytes=${from}-${to - 1}`, IfMatch: etag };
+    const answer = await client.send(new GetObjectCommand({ ...target, ...range })).catch((error: unknown) => {
+      if ([404, 412].includes(statusOf(error))) throw new Problem(...changedWhileRead(name), {}, error);
+      return refused(`the object "${name}"`)(error);
+    });
+    return { bytes: chunks(bodyOf(answer)), position: startOf(answer) };
+  };
+  const open = async (from: number, to: number) =>
+    from >= to ? new Blob([]).stream() : resumable(get, from, to, (why) => unavailable(`the object "${name}"`, why));
+  return {
+    name,
+    size,
+    contentType,
+    version: bare(etag),
+    open: () => open(0, size),
+    read: async (offset, length) => {
+      const range = await open(offset, Math.min(size, offset + length));
+      return new Uint8Array(await new Response(range).arrayBuffer());
+    },
+  };
+}
+
+function bodyOf({ Body }: GetObjectCommandOutput): ReadableStream<Uint8Array> {
+  if (Body === undefined) throw new Error("an S3 answer without a body");
+  return Body.transformToWebStream();
+}
+
+/** Where the answer begins: a store that does not know ranges begins at 0 whatever was asked. */
+function startOf({ ContentRange }: GetObjectCommandOutput): number {
+  return Number(/^bytes (\d+)-/.exec(ContentRange ?? "")?.[1] ?? 0);
+}
+
+function bare(etag: string): string {
+  return etag.replaceAll('"', "");
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof S3ServiceException ? (error.$metadata.httpStatusCode ?? 0) : 0;
+}
+
+/** Names what could not be read; the store's own words stay in the cause, for the log. */
+function refused(what: string): (error: unknown) => never {
+  return (error) => {
+    if ([401, 403].includes(statusOf(error))) {
+      throw new Problem(
+        "source-forbidden",
+        `The bucket refuses to let the service read ${what}. Its credentials need permission to list and get.`,
+        {},
+        error,
+      );
+    }
+    if (statusOf(error) === 404)
+      throw new Problem("unknown-bucket", "The configured bucket does not exist.", {}, error);
+    throw unavailable(what, "it did not answer", error);
+  };
+}
+
+function unavailable(what: string, why: string, cause?: unknown): Problem {
+  return new Problem("source-unavailable", `The bucket failed while ${what} was read: ${why}.`, {}, cause);
+}

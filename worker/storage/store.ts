@@ -1,0 +1,35 @@
+/** What the service needs of a bucket, whoever keeps it: `r2.ts` and `s3.ts` implement it. */
+import type { RangedSource } from "../matrix/source.ts";
+
+/** An object as a listing shows it. */
+export interface StoredObject {
+  readonly key: string;
+  /** Etag without quotes. */
+  readonly version: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** Some objects of a listing, in the order of their keys. */
+export interface StoredPage {
+  readonly objects: readonly StoredObject[];
+  /** Where the next page begins; absent at the end. */
+  readonly cursor?: string;
+}
+
+export interface Store {
+  /**
+   * An object as a source of the version that it has now; every read demands that version, so that no matrix is mixed from two.
+   *
+   * @param name what messages call it; the key by default
+   * @throws Problem `unknown-key`, `source-forbidden`, `source-unavailable`; reading also `source-changed`
+   */
+  source(key: string, name?: string): Promise<RangedSource>;
+  /** A page of the objects below `prefix`, from `cursor` on. @throws Problem `source-forbidden`, `source-unavailable` */
+  list(prefix: string, cursor?: string): Promise<StoredPage>;
+}
+
+/** What a failed read says, whoever keeps the object. */
+export function changedWhileRead(name: string): [type: "source-changed", detail: string] {
+  return ["source-changed", `The object "${name}" was replaced or deleted while it was read. Send the request again.`];
+}
