@@ -6,20 +6,19 @@
 import { createWriteStream, readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { pipeline } from "node:stream/promises";
-import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { ownSignatures } from "../worker/catalogue/own.ts";
 import { ByteBudget } from "../worker/engine/budget.ts";
 import { classify } from "../worker/engine/cohort/index.ts";
 import { parseSheet } from "../worker/engine/sheet.ts";
 import { sizeOf } from "../worker/matrix/recognise.ts";
-import { Problem } from "../worker/problem.ts";
 import { parseJson } from "../worker/request/parse.ts";
 import { planScoring } from "../worker/request/plan.ts";
 import { parseScoring } from "../worker/request/scoring.ts";
 import { FORMAT_NAMES, type FormatName, RESULT_FORMATS } from "../worker/results/index.ts";
 import { scoreMatrix } from "../worker/score.ts";
 import { platform } from "../worker/storage/platform.ts";
+import { command, given, readable, Usage, withUsage } from "./node/command.ts";
 import { nodeMatrix } from "./node/folder.ts";
 import { nodeRanker } from "./node/kernel.ts";
 import { progress } from "./node/progress.ts";
@@ -43,6 +42,8 @@ The result goes to standard output.
   --layer NAME           AnnData's layer instead of X; raw for the matrix before filtering
   --samples FROM-TO      only these samples, counted from 1; not of text
   --classes none         scores only
+  --reference COHORT     compare RSI with a published cohort; it classifies only where --tissue, --platform and --processing
+                         are given and agree with it
   --engine PATH          wasm or typescript
   --accept FORMAT        json, ndjson, csv, tsv, gct or parquet
   --out FILE             write there instead
@@ -51,36 +52,28 @@ The result goes to standard output.
 Exit status: 0 done, 1 bad data (problem details on standard error), 2 bad usage. Research use only.
 `;
 
-class Usage extends Error {}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        signatures: { type: "string" },
-        gmt: { type: "string" },
-        own: { type: "string" },
-        methods: { type: "string" },
-        set: { type: "string", multiple: true },
-        sheet: { type: "string" },
-        duplicates: { type: "string" },
-        scale: { type: "string" },
-        partial: { type: "boolean" },
-        layer: { type: "string" },
-        samples: { type: "string" },
-        classes: { type: "string" },
-        engine: { type: "string" },
-        accept: { type: "string" },
-        out: { type: "string" },
-        quiet: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new Usage(error instanceof Error ? error.message : String(error));
-  }
-}
+const OPTIONS = {
+  signatures: { type: "string" },
+  gmt: { type: "string" },
+  own: { type: "string" },
+  methods: { type: "string" },
+  set: { type: "string", multiple: true },
+  sheet: { type: "string" },
+  duplicates: { type: "string" },
+  scale: { type: "string" },
+  partial: { type: "boolean" },
+  layer: { type: "string" },
+  samples: { type: "string" },
+  classes: { type: "string" },
+  reference: { type: "string" },
+  tissue: { type: "string" },
+  platform: { type: "string" },
+  processing: { type: "string" },
+  engine: { type: "string" },
+  accept: { type: "string" },
+  out: { type: "string" },
+  quiet: { type: "boolean" },
+} as const;
 
 const commaList = (value: string | undefined) => value?.split(",").map((part) => part.trim());
 
@@ -105,18 +98,13 @@ function textFile(path: string, what: string): string {
   }
 }
 
-async function main(): Promise<void> {
-  const { values, positionals } = readArguments();
-  if (values.help) {
-    process.stdout.write(HELP);
-    return;
-  }
+await command(HELP, OPTIONS, async (values, positionals) => {
   if (positionals.length !== 1) throw new Usage(`Expected one matrix, got ${positionals.length}.`);
   const [path] = positionals;
   const format = (values.accept ?? "json") as FormatName;
   if (!FORMAT_NAMES.includes(format)) throw new Usage(`--accept ${format}: expected ${FORMAT_NAMES.join(", ")}.`);
 
-  const asked = Object.entries({
+  const asked = given({
     signatures: values.signatures === "all" ? "all" : commaList(values.signatures),
     methods: commaList(values.methods),
     options: options(values.set ?? []),
@@ -126,12 +114,11 @@ async function main(): Promise<void> {
     layer: values.layer,
     samples: values.samples,
     classes: values.classes,
+    reference: reference(values),
     engine: values.engine,
-  }).filter(([, value]) => value !== undefined);
-  const { request, context, engine } = plan(Object.fromEntries(asked), values);
-  const source = await (path === "-" ? standardInput() : nodeMatrix(path)).catch((error: Error) => {
-    throw new Usage(`The matrix ${path} cannot be read: ${error.message}`);
   });
+  const { request, context, engine } = plan(asked, values);
+  const source = await readable(path, () => (path === "-" ? standardInput() : nodeMatrix(path)));
 
   const bar = progress(sizeOf(source), values.quiet !== true);
   const scored = await scoreMatrix(source, request, {
@@ -145,6 +132,15 @@ async function main(): Promise<void> {
   const chunks = RESULT_FORMATS[format].chunks(classify(scored, context));
   const target = values.out === undefined ? process.stdout : createWriteStream(values.out);
   await pipeline(chunks, target, { end: values.out !== undefined });
+});
+
+/** The frozen reference, with what is declared of the matrix. */
+function reference(values: { reference?: string; tissue?: string; platform?: string; processing?: string }) {
+  const { reference: cohort, tissue, platform: array, processing } = values;
+  const declared = given({ tissue, platform: array, processing });
+  if (cohort !== undefined) return { cohort, ...declared };
+  if (Object.keys(declared).length > 0) throw new Usage("--tissue, --platform and --processing go with --reference.");
+  return undefined;
 }
 
 interface Sidecars {
@@ -161,27 +157,8 @@ function plan(asked: Record<string, unknown>, values: Sidecars) {
   const sheetText = values.sheet === undefined ? undefined : textFile(values.sheet, "The sample sheet");
   const sets = ownSignatures(gmt, own === undefined ? undefined : parseJson(own), values.partial ?? false);
   const sheet = sheetText === undefined ? undefined : parseSheet(sheetText);
-  try {
+  return withUsage(() => {
     const scoring = parseScoring(asked);
     return { ...planScoring(scoring, sets, sheet), engine: scoring.engine };
-  } catch (error) {
-    if (error instanceof Problem) throw new Usage(error.message);
-    throw error;
-  }
-}
-
-try {
-  await main();
-} catch (error) {
-  if (error instanceof Usage) {
-    process.stderr.write(`${error.message}\n\n${HELP}`);
-    process.exitCode = 2;
-  } else if (error instanceof Problem) {
-    process.stderr.write(`${JSON.stringify(error, null, 2)}\n`);
-    process.exitCode = 1;
-  } else if (error instanceof Error && "code" in error && error.code === "EPIPE") {
-    process.exitCode = 0;
-  } else {
-    throw error;
-  }
+  });
 }

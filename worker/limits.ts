@@ -48,7 +48,7 @@ export const LIMITS = {
   isolateBytes: 64 * MIB,
   /** Memory that panel, counters and tiles of all runs of an isolate share. */
   kernelBytes: 32 * MIB,
-  /** Genes x samples up to which whole columns are kept while they are counted: only then are all ties of a sample known. */
+  /** Genes x samples up to which the columns of a matrix with genes in rows are held whole, so that all their ties are known. */
   heldCells: 2_000_000,
   /** Bytes of values that wait to be counted together: the more there are of a sample, the less often its ladder is fetched anew. */
   tileBytes: 8 * MIB,

@@ -58,7 +58,7 @@ export interface Runtime {
   readonly platform: Platform;
   readonly budget: ByteBudget;
   readonly signal?: AbortSignal;
-  /** Most values that may be scored in one go; {@link LIMITS.cells} by default. Does not concern text. */
+  /** Most values that may be scored in one go; {@link LIMITS.cells} by default. */
   readonly cells?: number;
   /** Told of each piece of inflated bytes of text, or of stored bytes of another matrix, for progress. */
   readonly onBytes?: (bytes: number) => void;
@@ -246,7 +246,8 @@ function sinkOf({ board, scores, watch, note }: Run): RankSink {
 
 function rankingOf({ board, index, lease, request, runtime }: Run) {
   const { panel, rowOrder, wholeColumns } = board;
-  return { panel, index, rowOrder, wholeColumns, duplicates: request.duplicates, ranker: runtime.ranker, lease };
+  const { ranker, cells = LIMITS.cells } = runtime;
+  return { panel, index, rowOrder, wholeColumns, duplicates: request.duplicates, ranker, cells, lease };
 }
 
 /** Ranks text: its bytes go to the ranker as they come. */
@@ -294,8 +295,8 @@ async function rankNumbers(source: MatrixSource | MatrixFolder, reader: MatrixRe
     columns: (first, last) => watch.reading(reader.columns(first, last)),
   };
   const { samples: range } = request;
-  const { cells = LIMITS.cells, signal } = runtime;
-  const ranked = await rankColumns(timed, { ...rankingOf(run), range, cells, signal }, sinkOf(run));
+  const { signal } = runtime;
+  const ranked = await rankColumns(timed, { ...rankingOf(run), range, signal }, sinkOf(run));
   note();
   const digest = source.version === undefined ? null : `version:${source.version}`;
   return { format: reader.describe().format, digest, ranked };

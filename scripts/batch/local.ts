@@ -1,12 +1,14 @@
 /** The Worker with `worker/index.ts` beside this file as its face, on the real local R2, queues, Workflows and registry. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Server, startServer } from "../node/server.ts";
+import { type Server, startServer, WRANGLER } from "../node/server.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** Where the configuration goes: its paths are relative to itself. */
-const CONFIG = "build/wrangler.local.toml";
+/** Where bundle and configuration go: one folder a process, so that two may run at a time. */
+const BUNDLE = `build/local-${process.pid}`;
+const CONFIG = `${BUNDLE}/wrangler.toml`;
 
 /** Settings of the batch, beside its source. */
 export type Settings = Readonly<Record<string, number>>;
@@ -27,7 +29,7 @@ export class LocalWorker {
   #server: Server | null = null;
 
   constructor(settings: Settings) {
-    writeFileSync(join(ROOT, CONFIG), configuration(settings));
+    bundle(settings);
   }
 
   get server(): Server {
@@ -46,8 +48,9 @@ export class LocalWorker {
   }
 
   async stop(): Promise<void> {
-    await this.#server?.close();
-    rmSync(this.#storage, { recursive: true, force: true });
+    // Waiting runs would keep an orderly end waiting too.
+    if (this.#server !== null) await this.kill();
+    for (const folder of [this.#storage, join(ROOT, BUNDLE)]) rmSync(folder, { recursive: true, force: true });
   }
 
   fetch(path: string, init?: RequestInit): Promise<Response> {
@@ -99,12 +102,28 @@ export function isOver({ state }: Job): boolean {
   return state !== "queued" && state !== "running";
 }
 
-/** wrangler.toml with another face and other settings of the batch. */
-function configuration(settings: Settings): string {
+/** Bundles the Worker once: while it runs, changes of its source must not reach it. */
+function bundle(settings: Settings): void {
+  mkdirSync(join(ROOT, BUNDLE), { recursive: true });
+  const source = configuration("../../scripts/batch/worker/index.ts", settings);
+  writeFileSync(join(ROOT, CONFIG), source);
+  const options = ["deploy", "--dry-run", "--config", CONFIG, "--outdir", join(ROOT, BUNDLE)];
+  execFileSync(process.execPath, [WRANGLER, ...options], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+  writeFileSync(join(ROOT, CONFIG), configuration('index.js"\nno_bundle = true\nbase_dir = ".', settings) + WASM_RULE);
+}
+
+const WASM_RULE = `
+[[rules]]
+type = "CompiledWasm"
+globs = ["**/*.wasm"]
+`;
+
+/** wrangler.toml with another face, without the page, and with other settings of the batch. */
+function configuration(main: string, settings: Settings): string {
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
   return readFileSync(join(ROOT, "wrangler.toml"), "utf8")
-    .replace(/^main = .*$/m, 'main = "../scripts/batch/worker/index.ts"')
+    .replace(/^main = .*$/m, `main = "${main}"`)
     .replace(/^\[assets\](?:\n.+)*$/m, "")
-    .replaceAll('"./', '"../')
+    .replaceAll('"./', '"../../')
     .replace(/^\[vars\.BATCH\]$/m, ["[vars.BATCH]", ...lines].join("\n"));
 }

@@ -1,12 +1,12 @@
 /**
  * `npm run page:large`: a cohort of many samples on the page, in headless Chromium.
  *
- *     node scripts/browser/large.ts [samples]
+ *     node scripts/browser/large.ts [samples] [genes]
  *
  * Prints how long scoring took, when the result was painted, how many frames a second panning and zooming the plane and
  * scrolling the table leave, and the longest task of the page.
  */
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
@@ -22,7 +22,7 @@ const GESTURE_MS = 2_000;
 const samples = Number(process.argv[2] ?? LIMITS.samples);
 const folder = mkdtempSync(join(tmpdir(), "crossresist-page-"));
 const file = join(folder, "cohort.tsv");
-const genes = writeCohort(file, samples);
+const genes = writeCohort(file, samples, Number(process.argv[3] ?? 0));
 await ensureKernel();
 await build({ logLevel: "error" });
 const server = await startServer(folder);
@@ -44,7 +44,9 @@ try {
   const zoom = await frames(page, plane, (at) => page.mouse.wheel(0, at % 40 < 20 ? -60 : 60));
   await page.keyboard.down("Shift");
   await page.mouse.down();
-  const pan = await frames(page, plane, (at) => page.mouse.move(700 + 80 * Math.sin(at / 5), 700 + 60 * Math.cos(at / 5)));
+  const pan = await frames(page, plane, (at) =>
+    page.mouse.move(700 + 80 * Math.sin(at / 5), 700 + 60 * Math.cos(at / 5)),
+  );
   await page.mouse.up();
   await page.keyboard.up("Shift");
   const table = page.locator(".grid");
@@ -52,7 +54,7 @@ try {
   const scroll = await frames(page, table, () => page.mouse.wheel(0, 900));
   const gestures = await longest(page);
   const rows: [string, string][] = [
-    ["matrix", `${genes} genes x ${samples} samples`],
+    ["matrix", `${genes} genes x ${samples} samples, ${(statSync(file).size / 1e6).toFixed(0)} MB`],
     ["scored here and shown after", `${(scored / 1000).toFixed(1)} s`],
     ["result to first paint", `${painted.toFixed(0)} ms`],
     ["longest task until then", `${opening.toFixed(0)} ms`],
@@ -68,10 +70,14 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** All genes of the core signatures as far as the limit of cells allows, with a value that varies. */
-function writeCohort(path: string, columns: number): number {
+/**
+ * All genes of the core signatures as far as the limit of cells allows, with values that vary; then filler up to `least` genes.
+ * @returns the number of genes
+ */
+function writeCohort(path: string, columns: number, least: number): number {
   const names = new Set(defaultSignatures().flatMap((signature) => signature.genes.map(({ symbol }) => symbol)));
   const kept = [...names].slice(0, Math.floor(LIMITS.cells / columns));
+  const fillers = Math.max(0, least - kept.length);
   const to = openSync(path, "w");
   writeSync(to, `gene\t${Array.from({ length: columns }, (_, sample) => `S${sample}`).join("\t")}\n`);
   let state = 1;
@@ -82,8 +88,10 @@ function writeCohort(path: string, columns: number): number {
     });
     writeSync(to, `${name}\t${row.join("\t")}\n`);
   }
+  const filler = Array.from({ length: columns }, (_, sample) => (3 + (sample % 977) / 100).toFixed(2)).join("\t");
+  for (let gene = 0; gene < fillers; gene++) writeSync(to, `filler${gene}\t${filler}\n`);
   closeSync(to);
-  return kept.length;
+  return kept.length + fillers;
 }
 
 /** Runs in the page: notes every task over 50 ms. */

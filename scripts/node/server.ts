@@ -51,10 +51,11 @@ export async function startServer(storage: string, v8Flags = "", config = "wrang
     cpuSeconds: () => workerds(child.pid ?? 0).reduce((sum, pid) => sum + cpuOf(pid), 0),
     kill: () =>
       new Promise((resolve) => {
-        const runtimes = workerds(child.pid ?? 0);
         child.once("exit", () => resolve());
-        child.kill("SIGKILL");
-        for (const pid of runtimes) process.kill(pid, "SIGKILL");
+        for (const pid of [...descendants(child.pid ?? 0), child.pid ?? 0]) end(pid);
+        // Whatever still holds the other ends would keep this process waiting.
+        child.stdout.destroy();
+        child.stderr.destroy();
       }),
     close: () =>
       new Promise((resolve) => {
@@ -108,6 +109,11 @@ function readyUrl(child: ChildProcess): Promise<string> {
 
 /** Process ids of the workerd processes below `root`. */
 function workerds(root: number): number[] {
+  return descendants(root).filter((pid) => readText(`/proc/${pid}/comm`).startsWith("workerd"));
+}
+
+/** Process ids of all processes below `root`. */
+function descendants(root: number): number[] {
   const parents = new Map<number, number>();
   for (const entry of readdirSync("/proc")) {
     const stat = /^\d+$/.test(entry) ? readText(`/proc/${entry}/stat`) : "";
@@ -118,7 +124,16 @@ function workerds(root: number): number[] {
     const parent = parents.get(pid);
     return parent !== undefined && (parent === root || isBelow(parent));
   };
-  return [...parents.keys()].filter((pid) => isBelow(pid) && readText(`/proc/${pid}/comm`).startsWith("workerd"));
+  return [...parents.keys()].filter(isBelow);
+}
+
+/** Ends a process; nothing happens where it ended meanwhile. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself.
+  }
 }
 
 /** User and system time; the kernel counts in hundredths of a second (proc(5), stat fields 14 and 15). */

@@ -72,7 +72,16 @@ describe("a matrix with genes in rows", () => {
       { methods: ["zscore", "median-vote"], signatures: ["hypoxia_buffa2010"] },
     ],
     ["without classes", { classes: "none" }],
+    [
+      "with the second pass of ssGSEA and positions among random sets",
+      {
+        methods: ["ssgsea"],
+        signatures: ["hypoxia_buffa2010", "isgrs_benci2019"],
+        options: { "ssgsea.normalise": "gsva", "null.permutations": 10 },
+      },
+    ],
     ["with a sample sheet", { sheet }],
+    ["by normalised ssGSEA", { methods: ["ssgsea"], options: { "ssgsea.normalise": "gsva" } }],
     ["by own sets", { gmt: `MY_SET\tnote\t${GENES.slice(0, 30).join("\t")}\n` }],
   ])("scored %s", async (_, request) => {
     await expectSame(text, request);
@@ -83,6 +92,7 @@ describe("a matrix with genes in rows", () => {
     ["with blank lines and comments", `# made up\n\n${genesInRows((cells) => `${cells.join("\t")}\n\n`)}`],
     ["with a delimiter at the end of each line", genesInRows((cells) => `${cells.join(",")},\n`)],
     ["without a line feed at the end", text.trimEnd()],
+    ["with carriage returns alone", text.replaceAll("\n", "\r")],
     ["with missing values", text.replaceAll("\t0.5\t", "\tNA\t")],
   ])("%s", async (_, variant) => {
     await expectSame(variant);

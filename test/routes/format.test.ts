@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { Problem } from "../../worker/problem.ts";
+import { FORMAT_NAMES, RESULT_FORMATS } from "../../worker/results/index.ts";
 import { negotiate } from "../../worker/routes/format.ts";
 
 const app = new Hono().get("/", (c) => c.text(negotiate(c)));
@@ -32,7 +33,7 @@ describe("Accept", () => {
     expect(JSON.parse(await answer(accept))).toMatchObject({
       type: "/problems/not-acceptable",
       status: 406,
-      expected: "application/json, application/x-ndjson, text/csv, text/tab-separated-values",
+      expected: FORMAT_NAMES.map((name) => RESULT_FORMATS[name].mediaType).join(", "),
     });
   });
 });

@@ -11,6 +11,7 @@ import { gatherCohort, gatherStatistics } from "./cohort.ts";
 import { batchConfig } from "./config.ts";
 import { type FailedProblem, failJob, finalProblem } from "./ending.ts";
 import { gathered } from "./gathered.ts";
+import { logEvent } from "./metrics.ts";
 import type { Attempt } from "./places.ts";
 import { type PartStage, registryOf } from "./registry.ts";
 import { stageMatrix } from "./stage.ts";
@@ -87,9 +88,16 @@ export async function runJob(env: Env, isolate: Isolate, at: Attempt, step: Work
     await take("publish", () => nothing(gathered(env, at)));
   } catch (error) {
     if (error instanceof RunEnded) return;
-    await step.do("release", config, () => nothing(registryOf(env).release(at.job, at.attempt)));
+    logEvent("run-failed", { level: "error", ...at, error: String(error) });
+    await step.do("release", config, () => nothing(releaseJob(env, at)));
     throw error;
   }
+}
+
+/** Frees the job for another attempt, and sends for it. */
+async function releaseJob(env: Env, { job, attempt }: Attempt): Promise<void> {
+  await registryOf(env).release(job, attempt);
+  await env.JOBS.send({ job });
 }
 
 async function nothing(work: Promise<void>): Promise<null> {

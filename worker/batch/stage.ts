@@ -3,7 +3,6 @@
  * samples and nothing else. Without it every part would inflate the whole matrix, and cost would grow with the square of the samples.
  */
 import type { IdentifierIndex } from "../catalogue/identifiers.ts";
-import { parseMethodOptions } from "../engine/methods/index.ts";
 import type { Env } from "../env.ts";
 import type { Isolate } from "../isolate.ts";
 import { LIMITS } from "../limits.ts";
@@ -12,10 +11,12 @@ import type { SampleRange } from "../matrix/rank.ts";
 import type { MatrixShape } from "../matrix/reader.ts";
 import type { MatrixSource } from "../matrix/source.ts";
 import type { TextLayout } from "../matrix/text/layout.ts";
+import { withLineFeeds } from "../matrix/text/line-ends.ts";
+import { noDensities } from "../matrix/text/rank.ts";
 import { eachRawLine } from "../matrix/text/raw-lines.ts";
 import { blocksOf, lineSplitter } from "../matrix/text/split.ts";
 import { Problem } from "../problem.ts";
-import { openBoard, openNumbers, recognise, type ScoreRequest } from "../score.ts";
+import { openBoard, openNumbers, recognise } from "../score.ts";
 import { platform } from "../storage/platform.ts";
 import { heartbeat, openAttempt } from "./attempt.ts";
 import { ahead, type StagedBlock } from "./block.ts";
@@ -50,9 +51,9 @@ const MOST_GENES = 60_000;
  */
 export async function stageMatrix(env: Env, isolate: Isolate, at: Attempt): Promise<number> {
   const { job, plan } = await openAttempt(env, at);
-  refuseNormalised(plan.request);
   const source = await openSource(env, job);
   const { board, index } = openBoard(plan.request);
+  if (board.densities) throw noDensities("is scored in parts");
   const reader = await openNumbers(source, plan.request, index, platform);
   const matrix =
     reader === null
@@ -60,14 +61,6 @@ export async function stageMatrix(env: Env, isolate: Isolate, at: Attempt): Prom
       : rangesOf(reader.describe(), job.version, batchConfig(env).rangeCells);
   await putJson(env, places.matrix(at), matrix);
   return matrix.parts;
-}
-
-/** The second pass of ssGSEA compares all samples of a call at once. */
-function refuseNormalised({ options }: ScoreRequest): void {
-  if (parseMethodOptions(options).ssgsea.normalise === "none") return;
-  const detail =
-    "A matrix that is scored in parts cannot have ssgsea.normalise; ask for raw scores and normalise them.";
-  throw new Problem("unknown-option", detail, { text: "ssgsea.normalise", expected: "none" });
 }
 
 function rangesOf({ format, genes, samples }: MatrixShape, version: string, cells: number): StagedMatrix {
@@ -144,8 +137,9 @@ async function cut(env: Env, at: Attempt, { source, layout, gzip, perBlock }: Cu
       firstLines[block] ??= line;
     },
   );
+  const bytes = readBytes(source, platform, gzip, { onStored: digest.update, inflatedBytes: LIMITS.stagedBytes });
   await eachRawLine(
-    readBytes(source, platform, gzip, { onStored: digest.update, inflatedBytes: LIMITS.stagedBytes }),
+    layout.returns ? withLineFeeds(bytes) : bytes,
     (line, number) => {
       split(line, number);
       longestLine = Math.max(longestLine, line.length);
@@ -170,8 +164,10 @@ async function writeBlocks(env: Env, at: Attempt, { layout, perBlock }: Cutting,
     const first = part * perBlock;
     const columns = layout.columns.slice(first, first + perBlock);
     const share = Math.ceil(staged.longestLine / blocks) + LIMITS.nameLength;
+    // Blocks are written with line feeds, whatever the matrix has.
+    const staging = { ...layout, returns: false };
     const block: StagedBlock = {
-      layout: layout.sampleMajor ? layout : { ...layout, columns, cutBefore: first, longestLine: share },
+      layout: layout.sampleMajor ? staging : { ...staging, columns, cutBefore: first, longestLine: share },
       firstLine: layout.sampleMajor ? staged.firstLines[part] : layout.dataLine,
       slices: staged.slices.get(part) ?? [],
     };

@@ -3,6 +3,32 @@ import { Problem } from "../problem.ts";
 
 const decoder = new TextDecoder();
 
+/** Most elements and characters of a list of names: 300,000 genes at 100 characters. */
+const MOST_NAMES = 1_000_000;
+const MOST_CHARACTERS = 30_000_000;
+
+/** Collects a list of names, chunk by chunk. Fails with Problem `bad-name` before the list outgrows the memory. */
+export class NameList {
+  readonly names: string[] = [];
+  readonly #path: string;
+  #characters = 0;
+
+  /** @param path what messages call the list */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  add(names: ArrayLike<string>, count = names.length): void {
+    for (let i = 0; i < count; i++) {
+      this.#characters += names[i].length;
+      this.names.push(names[i]);
+    }
+    if (this.names.length <= MOST_NAMES && this.#characters <= MOST_CHARACTERS) return;
+    const detail = `${this.#path} has more than ${MOST_NAMES} names, or than ${MOST_CHARACTERS} characters in all of them.`;
+    throw new Problem("bad-name", detail, { path: this.#path, limit: MOST_CHARACTERS });
+  }
+}
+
 /**
  * Variable-length UTF-8 as numcodecs writes it: a count, then for each element its length and its bytes.
  * Source: numcodecs, `vlen.pyx` (VLenUTF8); the same in Zarr 3 as `vlen-utf8`.

@@ -7,6 +7,7 @@ import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
 import type { DenseBlock, MatrixReader, NameColumn } from "./reader.ts";
 import type { ReadingRequest } from "./recognise.ts";
+import { NameList } from "./strings.ts";
 import { holdsGeneNumbers } from "./text/columns.ts";
 import { nameBytes } from "./tree/names.ts";
 import { checkCounts } from "./tree/reader.ts";
@@ -80,8 +81,22 @@ export async function openTable(table: ColumnTable, request: ReadingRequest): Pr
   };
 }
 
+/** Columns are found by their names. @throws Problem `bad-name` */
+function checkNames(columns: readonly TableColumn[]): void {
+  const seen = new Set<string>();
+  for (const { name } of columns) {
+    if (typeof name !== "string") throw new Problem("bad-name", "A column of the table has no name.");
+    if (seen.has(name)) {
+      const detail = `Two columns of the table are named "${name.slice(0, 80)}". Give each a name of its own.`;
+      throw new Problem("bad-name", detail, { text: name, expected: "a different name" });
+    }
+    seen.add(name);
+  }
+}
+
 async function tableLayout(table: ColumnTable, { isGene }: ReadingRequest): Promise<TableLayout> {
   const { columns } = table;
+  checkNames(columns);
   const strings = columns.filter(({ kind }) => kind === "string").map(({ name }) => name);
   const numbered = columns
     .filter(({ kind, name }) => kind === "number" && holdsGeneNumbers(name))
@@ -109,13 +124,13 @@ async function tableLayout(table: ColumnTable, { isGene }: ReadingRequest): Prom
 }
 
 async function readNames(table: ColumnTable, name: string): Promise<string[]> {
-  const names: string[] = [];
+  const list = new NameList(name);
   for (const group of table.groups.keys()) {
     for await (const { values } of table.read(group, [name])) {
-      for (let row = 0; row < values.length; row++) names.push(values[row] === null ? "" : String(values[row]));
+      list.add(Array.from(values, (value) => (value === null ? "" : String(value))));
     }
   }
-  return names;
+  return list.names;
 }
 
 /** Samples as columns: their values in all groups, some neighbours at a time. */

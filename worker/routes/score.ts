@@ -21,16 +21,15 @@ export function scoreRoutes(isolate: Isolate) {
     try {
       const format = scoring.format ?? negotiate(c);
       const { request, context } = planScoring(scoring, own, sheet);
-      const size = sizeOf(source);
       // Some samples of a matrix are found without reading the others.
       const isWhole = scoring.samples === undefined;
-      if (job !== undefined && isWhole && (size ?? 0) > LIMITS.wholeBytes) return await answerJob(c, job);
+      if (job !== undefined && isWhole && (sizeOf(source) ?? 0) > LIMITS.wholeBytes) return await answerJob(c, job);
       const ranker = await isolate.ranker(scoring.engine);
       const { signal } = c.req.raw;
       const times: StageTimes = { read: 0, rank: 0, score: 0 };
       const scored = await scoreMatrix(source, request, { ranker, platform, budget: isolate.budget, signal, times });
       const { genes, samples } = scored.matrix;
-      Object.assign(c.var.figures, { bytes: size, genes, samples, path: scored.engine.path });
+      Object.assign(c.var.figures, { bytes: sizeOf(source), genes, samples, path: scored.engine.path });
       c.header("Server-Timing", serverTiming(times));
       return answerResult(c, classify(scored, context), format);
     } catch (error) {

@@ -101,6 +101,28 @@ describe("Zarr that lies", () => {
     });
   });
 
+  test("more names than the memory holds", async () => {
+    const files = await unpacked("anndata-v3-dense.zarr.zip");
+    const path = "obs/_index";
+    const meta = parse(files.get(`${path}/zarr.json`));
+    meta.shape = [40_000];
+    meta.chunk_grid = { name: "regular", configuration: { chunk_shape: [10] } };
+    meta.codecs = [{ name: "vlen-utf8" }];
+    files.set(`${path}/zarr.json`, utf8(meta));
+    const name = utf8("x".repeat(100_000));
+    const chunk = new Uint8Array(4 + 10 * (4 + name.length));
+    new DataView(chunk.buffer).setUint32(0, 10, true);
+    for (let i = 0; i < 10; i++) {
+      new DataView(chunk.buffer).setUint32(4 + i * (4 + name.length), name.length, true);
+      chunk.set(name, 8 + i * (4 + name.length));
+    }
+    for (let i = 0; i < 4000; i++) files.set(`${path}/c/${i}`, chunk);
+    expect(await refusal(memoryFolder(files))).toMatchObject({
+      type: "bad-name",
+      message: expect.stringContaining(path),
+    });
+  });
+
   test("a layer that would lead out of the hierarchy does not exist", async () => {
     const folder = memoryFolder(await unpacked("anndata-v3-layer.zarr.zip"));
     for (const layer of ["../X", "..", "counts/../../X", "nothing"]) {

@@ -26,6 +26,7 @@ import { parseScoring } from "../../../worker/request/scoring.ts";
 import { type FormatName, RESULT_FORMATS, resultHead, sampleRow } from "../../../worker/results/index.ts";
 import { scoreMatrix } from "../../../worker/score.ts";
 import type { ClassView, CohortView } from "../cohort.ts";
+import { counted } from "./counted.ts";
 import type { Progress, Run } from "./messages.ts";
 import { platform } from "./platform.ts";
 import type { HeldResult } from "./result.ts";
@@ -55,6 +56,7 @@ export async function scoreHere(
       ranker: await ranker(scoring.engine),
       platform,
       budget,
+      cells: Number.POSITIVE_INFINITY,
       signal,
     });
     last = { file: input.file, request: key, scored };
@@ -81,15 +83,10 @@ function fileSource(file: File, onProgress: (progress: Progress) => void): Matri
     name: file.name,
     size: file.size,
     open: async () =>
-      file.stream().pipeThrough(
-        new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-          transform(piece, controller) {
-            done += piece.length;
-            onProgress({ stage: "read", done: Math.min(done, total), total });
-            controller.enqueue(piece);
-          },
-        }),
-      ),
+      counted(file.stream(), (bytes) => {
+        done += bytes;
+        onProgress({ stage: "read", done: Math.min(done, total), total });
+      }),
     read: async (offset, length) => new Uint8Array(await file.slice(offset, offset + length).arrayBuffer()),
   };
 }

@@ -39,14 +39,12 @@ export function columnsOf(view: CohortView): TableColumn[] {
   return [name, ...classColumns(view), ...view.scores.flatMap((score) => scoreColumns(view, score))];
 }
 
-/** Samples in the order of a column; equal ones as in the matrix. */
-export function sortedSamples(
-  view: CohortView,
-  columns: readonly TableColumn[],
-  { column, down }: Sorting,
-): Uint32Array {
-  const { key, numeric } = columns[column];
+/** Samples in the order of a column, equal ones as in the matrix; all as in the matrix where no column is chosen. */
+export function sortedSamples(view: CohortView, columns: readonly TableColumn[], sorting: Sorting | null): Uint32Array {
   const order = Uint32Array.from(view.samples.keys());
+  if (sorting === null) return order;
+  const { column, down } = sorting;
+  const { key, numeric } = columns[column];
   const sign = down ? -1 : 1;
   if (!numeric) {
     const keys = view.samples.map((_, sample) => key(sample));

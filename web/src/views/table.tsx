@@ -17,7 +17,7 @@ const ANY = "any";
 
 export function SampleTable({ view }: { view: CohortView }) {
   const columns = useMemo(() => columnsOf(view), [view]);
-  const sorting = useSignal<Sorting>({ column: 0, down: false });
+  const sorting = useSignal<Sorting | null>(null);
   const text = useSignal("");
   const radiation = useSignal(ANY);
   const chemo = useSignal(ANY);
@@ -85,7 +85,7 @@ export function SampleTable({ view }: { view: CohortView }) {
 interface GridProps {
   readonly columns: readonly TableColumn[];
   readonly rows: Uint32Array;
-  readonly sorting: Sorting;
+  readonly sorting: Sorting | null;
   onSort(sorting: Sorting): void;
 }
 
@@ -104,7 +104,7 @@ function Grid({ columns, rows, sorting, onSort }: GridProps) {
   const before = first * ROW;
   const after = (rows.length - last) * ROW;
   const sortBy = (column: number) =>
-    onSort({ column, down: sorting.column === column ? !sorting.down : columns[column].down });
+    onSort({ column, down: sorting?.column === column ? !sorting.down : columns[column].down });
   const step = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: SHOWN_ROWS - 2, PageUp: 2 - SHOWN_ROWS }[event.key];
     if (by === undefined || rows.length === 0) return;
@@ -130,12 +130,12 @@ function Grid({ columns, rows, sorting, onSort }: GridProps) {
                 key={name}
                 scope="col"
                 class={numeric ? "number" : undefined}
-                aria-sort={sorting.column === at ? (sorting.down ? "descending" : "ascending") : undefined}
+                aria-sort={sorting?.column === at ? (sorting.down ? "descending" : "ascending") : undefined}
               >
                 <button type="button" class="link" title={title} onClick={() => sortBy(at)}>
                   {name}
                   <span class="arrow" aria-hidden="true">
-                    {sorting.column === at ? (sorting.down ? "↓" : "↑") : ""}
+                    {sorting?.column === at ? (sorting.down ? "↓" : "↑") : ""}
                   </span>
                 </button>
               </th>

@@ -18,7 +18,9 @@ export function Welcome() {
           <path d="M24 31V11m-8 8 8-8 8 8M10 30v6a3 3 0 0 0 3 3h22a3 3 0 0 0 3-3v-6" />
         </svg>
         <p class="invitation">Drop an expression matrix here</p>
-        <p class="hint">Genes by samples or samples by genes; TSV, CSV or GCT, gzip or not.</p>
+        <p class="hint">
+          Text (TSV, CSV, GCT, GEO series matrix), AnnData, 10x, Parquet, Feather or zipped Zarr; text may be gzip.
+        </p>
         <div class="choices">
           <FilePicker label="Choose a file" primary onFile={(file) => chooseInput({ kind: "file", file })} />
           <button type="button" onClick={() => openExample("here")}>

@@ -3,7 +3,7 @@ import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
 import { type NumberArray, numbersOf } from "../numbers.ts";
 import type { Platform, RangedSource } from "../source.ts";
-import { fixedStrings } from "../strings.ts";
+import { fixedStrings, NameList } from "../strings.ts";
 import type { Tree, TreeArray, TreeGroup, TreeNode } from "../tree/node.ts";
 import { readAttributes, type StringReader } from "./attribute.ts";
 import { chunkFinder } from "./chunks.ts";
@@ -15,8 +15,6 @@ import { cursorOf, findMessage, MESSAGE, type Message, readHeader } from "./head
 import { globalHeap } from "./heap.ts";
 import { type Layout, readFilters, readLayout } from "./layout.ts";
 
-/** Elements of a list of strings. */
-const MOST_STRINGS = 1_000_000;
 /** Bytes of a piece of a dataset that is not cut into chunks. */
 const PIECE_BYTES = 1024 * 1024;
 
@@ -31,7 +29,7 @@ export async function openHdf5(source: RangedSource, platform: Platform): Promis
   const { file, root } = await openHdf5File(source);
   const node = await openNode({ file, platform, stringAt: globalHeap(file) }, "", root);
   if (node === null) throw badHdf5("its root is no group", root);
-  return { format: "hdf5", root: node, problem: "bad-hdf5" };
+  return { format: "hdf5", root: node };
 }
 
 async function openNode(reading: Reading, path: string, address: number): Promise<TreeNode | null> {
@@ -76,17 +74,15 @@ async function openArray(
     return bytes === null ? null : numbersOf(type.number, bytes, type.littleEndian);
   };
   const strings = async (): Promise<string[]> => {
-    if (shape.length !== 1 || shape[0] > MOST_STRINGS)
-      throw badHdf5(`a list of names has the shape ${shape.join(" x ")}`);
-    const list: string[] = [];
+    if (shape.length !== 1) throw badHdf5(`a list of names has the shape ${shape.join(" x ")}`);
+    const list = new NameList(path);
     for (let index = 0; index * chunk[0] < shape[0]; index++) {
       const bytes = await atPath(path, () => bytesOf([index]));
-      const wanted = Math.min(chunk[0], shape[0] - list.length);
-      if (bytes !== null && bytes.length < wanted * type.bytes) throw badHdf5(`${path} ends within a name`);
-      const found = bytes === null ? Array<string>(wanted).fill("") : await stringsOf(reading, type, bytes, wanted);
-      for (const name of found) list.push(name);
+      const wanted = Math.min(chunk[0], shape[0] - index * chunk[0]);
+      if (bytes === null || bytes.length < wanted * type.bytes) throw badHdf5(`${path} ends within its names`);
+      list.add(await stringsOf(reading, type, bytes, wanted));
     }
-    return list;
+    return list.names;
   };
   return {
     kind: "array",

@@ -60,13 +60,17 @@ async function readFooter(source: RangedSource, platform: Platform): Promise<Par
   }
   const footer = await source.read(size - bytes - TAIL_BYTES, bytes + TAIL_BYTES);
   const metadata = guarded(() => parquetMetadata(footer.slice(), { geoparquet: false }));
-  const groups = metadata.row_groups.map((group) => ({ chunks: chunksOf(group), rows: rowsOf(group) }));
-  const rows = groups.reduce((sum, group) => sum + group.rows, 0);
+  // A damaged footer lacks members that its type promises.
+  const described = guarded(() => ({
+    groups: metadata.row_groups.map((group) => ({ chunks: chunksOf(group), rows: rowsOf(group) })),
+    columns: flatColumns(metadata),
+    schema: schemaOf(metadata),
+  }));
+  const rows = described.groups.reduce((sum, group) => sum + group.rows, 0);
   if (rows !== Number(metadata.num_rows)) {
     throw badParquet(`it announces ${metadata.num_rows} rows, and its row groups have ${rows}`);
   }
-  const columns = guarded(() => flatColumns(metadata));
-  return { source, size, columns, schema: schemaOf(metadata), groups, platform };
+  return { source, size, platform, ...described };
 }
 
 function rowsOf({ num_rows: rows }: RowGroup): number {

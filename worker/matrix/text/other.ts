@@ -2,15 +2,17 @@
 import { Problem } from "../../problem.ts";
 
 const EXPORT = "Export the matrix as tab-separated text.";
+/** Binary files are read as they are; who comes here is packed into another file. */
+const UNPACK = "Undo the gzip around it (gunzip), and send it as it is.";
 const RECOMPRESS = "Send it plain or as gzip.";
 const FROM_R = 'Write the matrix with write.table(x, sep = "\\t", quote = FALSE).';
 
 /** What the first bytes say. Those that are letters alone go on until no header of gene or sample names would. */
 const SIGNATURES: readonly (readonly [found: string, magic: readonly number[], remedy: string])[] = [
   ["a zip archive (an Excel workbook is one)", [0x50, 0x4b, 0x03, 0x04], "Export the sheet as tab-separated text."],
-  ["an HDF5 file", [0x89, 0x48, 0x44, 0x46], EXPORT],
-  ["a Parquet file", [0x50, 0x41, 0x52, 0x31, 0x15], EXPORT],
-  ["an Arrow file", [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31, 0x00], EXPORT],
+  ["an HDF5 file", [0x89, 0x48, 0x44, 0x46], UNPACK],
+  ["a Parquet file", [0x50, 0x41, 0x52, 0x31, 0x15], UNPACK],
+  ["an Arrow file", [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31, 0x00], UNPACK],
   ["an old Excel workbook", [0xd0, 0xcf, 0x11, 0xe0], "Export the sheet as tab-separated text."],
   ["a PDF document", [0x25, 0x50, 0x44, 0x46, 0x2d], "Send the table behind it as tab-separated text."],
   ["compressed by bzip2", [0x42, 0x5a, 0x68], RECOMPRESS],

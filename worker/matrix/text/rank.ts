@@ -32,6 +32,8 @@ export interface RankingRequest {
   readonly densities?: DensityRule;
   readonly duplicates: DuplicatePolicy;
   readonly ranker: Ranker;
+  /** Most values that may be scored in one go. */
+  readonly cells: number;
   /** Memory of this run; grows by what the passes need. */
   readonly lease: Lease;
 }
@@ -89,7 +91,7 @@ export function noDensities(why: string): Problem {
 
 async function rankSampleMajor(text: TextMatrix, request: RankingRequest, sink: RankSink): Promise<RankedMatrix> {
   const { layout } = text;
-  const { panel, index, rowOrder, duplicates, ranker, lease } = request;
+  const { panel, index, rowOrder, duplicates, ranker, cells, lease } = request;
   const genes = layout.columns.length;
   const names = new GeneNames(index, panel, [""]);
   const places = findColumns(names, layout, panel.length);
@@ -103,7 +105,7 @@ async function rankSampleMajor(text: TextMatrix, request: RankingRequest, sink: 
   try {
     run.setTile(tile);
     await sink.begin(run, places.columns, 0);
-    const samples = await countSamples(text.read(), run, layout, places, duplicates, () =>
+    const samples = await countSamples(text.read(), run, layout, places, { duplicates, cells }, () =>
       sink.add(run.ranks(0, genes - dropped)),
     );
     return { genes: genes - dropped, samples, identifiers: names.identifiers(), warnings };

@@ -10,6 +10,7 @@ import type { TextLayout } from "./layout.ts";
 import { eachLine } from "./lines.ts";
 import { mergeRows } from "./merge.ts";
 import type { DuplicatePolicy, GeneNames } from "./names.ts";
+import type { RankingRequest } from "./rank.ts";
 import { checkSampleNames } from "./sample-names.ts";
 
 /** Where the panel stands in a row. */
@@ -40,7 +41,7 @@ export async function countSamples(
   run: RankRun,
   layout: TextLayout,
   { columns, repeated }: PanelColumns,
-  policy: DuplicatePolicy,
+  { duplicates, cells }: Pick<RankingRequest, "duplicates" | "cells">,
   visit: (sample: number) => void,
 ): Promise<string[]> {
   const genes = layout.columns.length;
@@ -52,9 +53,9 @@ export async function countSamples(
     if (samples.length === LIMITS.samples) {
       throw new Problem("too-many-samples", `The matrix has more than ${LIMITS.samples} samples.`, { line });
     }
-    if ((samples.length + 1) * genes > LIMITS.cells) throw tooManyCells(genes);
+    if ((samples.length + 1) * genes > cells) throw tooManyCells(cells, genes);
     readInto((a, b) => run.columnRow(a, b), from, to, line);
-    if (policy !== "error") mergeColumns(run.column(genes), repeated, policy);
+    if (duplicates !== "error") mergeColumns(run.column(genes), repeated, duplicates);
     run.rankColumn(columns, genes);
     samples.push(nameCells(run, layout, from, to)[0]);
     lines.push(line);
@@ -82,8 +83,8 @@ export function mergeColumns(
   }
 }
 
-export function tooManyCells(genes: number, samples?: number): Problem {
+export function tooManyCells(limit: number, genes: number, samples?: number): Problem {
   const size = samples === undefined ? `at ${genes} genes a sample` : `${genes} genes x ${samples} samples`;
-  const detail = `The matrix has more than ${LIMITS.cells} values (${size}), which is the most for one request. Score it in parts.`;
-  return new Problem("too-many-cells", detail, { limit: LIMITS.cells });
+  const detail = `The matrix has more than ${limit} values (${size}), which is the most for one request. Score it in parts.`;
+  return new Problem("too-many-cells", detail, { limit });
 }

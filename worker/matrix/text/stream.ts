@@ -23,7 +23,7 @@ export async function rankStream(
   leave: (names: GeneNames) => boolean,
 ): Promise<RankedMatrix | GeneNames> {
   const { layout } = text;
-  const { panel, index, rowOrder, duplicates, ranker, lease } = request;
+  const { panel, index, rowOrder, duplicates, ranker, cells, lease } = request;
   const samples = layout.columns.length;
   const shapeOf = (count: number): RunShape => ({
     samples: count,
@@ -45,7 +45,7 @@ export async function rankStream(
       const gathered = await gatherGenes(text.read(), run, layout, names, duplicates, range);
       if (facts === null) {
         facts = { warnings: names.finish(duplicates), identifiers: names.identifiers() };
-        if (names.count * samples > LIMITS.cells) throw tooManyCells(names.count, samples);
+        if (names.count * samples > cells) throw tooManyCells(cells, names.count, samples);
         if (leave(names)) return names;
       }
       const tile = tileFor(shape.samples);

@@ -40,6 +40,4 @@ export type TreeNode = TreeGroup | TreeArray;
 export interface Tree {
   readonly format: "zarr-v2" | "zarr-v3" | "hdf5";
   readonly root: TreeNode;
-  /** Type of the problems that its bytes may have. */
-  readonly problem: "bad-zarr" | "bad-hdf5";
 }

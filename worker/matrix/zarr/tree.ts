@@ -3,12 +3,10 @@ import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
 import { type NumberArray, numbersOf } from "../numbers.ts";
 import type { MatrixFolder, Platform } from "../source.ts";
-import { fixedStrings, variableStrings, wideStrings } from "../strings.ts";
+import { fixedStrings, NameList, variableStrings, wideStrings } from "../strings.ts";
 import type { Attributes, Tree, TreeArray, TreeGroup, TreeNode } from "../tree/node.ts";
 import { arrayV2, arrayV3, badZarr, isRecord, type Json, rawChunkBytes, shown, type ZarrArray } from "./metadata.ts";
 
-/** Elements of a string array that are read one chunk after the other. */
-const MOST_STRINGS = 1_000_000;
 /** A shard's index has two 64-bit numbers a chunk; all ones says that there is no such chunk. */
 const INDEX_ENTRY_BYTES = 16;
 const NO_CHUNK = 0xffffffffffffffffn;
@@ -23,7 +21,7 @@ interface Hierarchy {
 export async function openZarr(folder: MatrixFolder, platform: Platform): Promise<Tree | null> {
   for (const version of [3, 2] as const) {
     const root = await openNode({ folder, platform, version }, "");
-    if (root !== null) return { format: `zarr-v${version}`, root, problem: "bad-zarr" };
+    if (root !== null) return { format: `zarr-v${version}`, root };
   }
   return null;
 }
@@ -95,17 +93,16 @@ function array(hierarchy: Hierarchy, path: string, attributes: Attributes, meta:
     return bytes === null ? null : numbersOf(element.number, bytes, element.littleEndian);
   };
   const strings = async (): Promise<string[]> => {
-    if (shape.length !== 1 || shape[0] > MOST_STRINGS)
-      throw badZarr(path, `a list of names has the shape ${shape.join(" x ")}`);
-    const list: string[] = [];
+    if (shape.length !== 1) throw badZarr(path, `a list of names has the shape ${shape.join(" x ")}`);
+    const list = new NameList(path);
     for (let index = 0; index * chunk[0] < shape[0]; index++) {
       const bytes = await bytesOf([index]);
-      const wanted = Math.min(chunk[0], shape[0] - list.length);
-      const found = bytes === null ? Array<string>(wanted).fill("") : stringsOf(bytes, meta);
+      const wanted = Math.min(chunk[0], shape[0] - index * chunk[0]);
+      const found = bytes === null ? Array<string>(Math.min(wanted, LIMITS.genes)).fill("") : stringsOf(bytes, meta);
       if (found.length < wanted) throw badZarr(path, `chunk ${index} holds ${found.length} names instead of ${wanted}`);
-      for (let i = 0; i < wanted; i++) list.push(found[i]);
+      list.add(found, wanted);
     }
-    return list;
+    return list.names;
   };
   return { kind: "array", path, attributes, shape, type, typeName, chunk, order, fill, numbers, strings };
 }
