@@ -18,6 +18,7 @@ import { startServer } from "../node/server.ts";
 
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const GESTURE_MS = 2_000;
+const LONGEST_MS = 600_000;
 
 const samples = Number(process.argv[2] ?? LIMITS.samples);
 const folder = mkdtempSync(join(tmpdir(), "crossresist-page-"));
@@ -34,7 +35,8 @@ try {
   await page.locator("input[type=file]").first().setInputFiles(file);
   const begun = performance.now();
   await page.getByRole("button", { name: "Score on this computer" }).click();
-  await page.locator(".results").waitFor({ timeout: 600_000 });
+  await page.locator(".results, [role=alert]").first().waitFor({ timeout: LONGEST_MS });
+  for (const alert of await page.getByRole("alert").all()) throw new Error(await alert.innerText());
   const scored = performance.now() - begun;
   await page.waitForTimeout(3_000);
   const painted = await page.evaluate(() => performance.getEntriesByName("result-painted")[0]?.duration ?? Number.NaN);
