@@ -29,6 +29,8 @@ export default defineConfig({
       {
         test: {
           name: "node",
+          // Fuzzing and whole cohorts take seconds, and more of them beside other work on two cores.
+          testTimeout: 60_000,
           include: ["test/**/*.test.ts"],
           exclude: ["test/worker/**", "test/batch/**", "test/browser/**"],
           globalSetup: ["test/support/s3-server.ts"],
@@ -48,7 +50,7 @@ export default defineConfig({
         test: {
           name: "worker",
           // The first request of a file starts the Worker.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           include: ["test/worker/**/*.test.ts", "test/batch/**/*.test.ts", "test/storage/gunzip.test.ts"],
           globalSetup: ["test/support/s3-server.ts"],
         },

@@ -1,13 +1,11 @@
 /** The Worker's face: what Cloudflare calls. Wiring only. */
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { createApp } from "./app.ts";
-import { consume } from "./batch/consumer.ts";
-import { type RunParams, runJob } from "./batch/run.ts";
-import { tick } from "./batch/tick.ts";
+import { consume, type RunParams, runJob, tick } from "./batch/index.ts";
 import type { Env } from "./env.ts";
 import { isolate } from "./shared.ts";
 
-export { Registry } from "./batch/registry.ts";
+export { Registry } from "./batch/index.ts";
 
 const app = createApp(isolate);
 

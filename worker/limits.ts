@@ -72,8 +72,8 @@ export const LIMITS = {
   stripeBytes: 24 * MIB,
   /** Most inflated bytes of a matrix that is scored in parts: what one invocation can inflate and cut in its 300 s of CPU. */
   stagedBytes: 48 * 1024 * MIB,
-  /** Stored bytes from which on an object is scored in parts without trying it whole. */
-  wholeBytes: 128 * MIB,
+  /** Stored bytes from which on an object is scored in parts without trying it whole: 20 million cells of text take less. */
+  wholeBytes: 512 * MIB,
   /** Score columns or gene rows of a cohort that are in memory at once. */
   cohortBytes: 16 * MIB,
   /** Requests to a bucket at once: Workers have six connections. */

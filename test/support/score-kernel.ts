@@ -13,7 +13,7 @@ import type { PanelRanks, PanelSet } from "../../worker/engine/panel.ts";
 import type { KernelExports } from "../../worker/engine/ranker/kernel.ts";
 import type { MethodName } from "../../worker/engine/signature.ts";
 
-/** The kernel as `npm run build` leaves it, with a megabyte above its own data. */
+/** The kernel as `npm run kernel` leaves it, with a megabyte above its own data. */
 export async function loadKernel(): Promise<KernelExports> {
   await ensureKernel();
   const { instance } = await WebAssembly.instantiate(await readFile("build/kernel.wasm"));

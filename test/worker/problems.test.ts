@@ -111,8 +111,18 @@ const BINARY = [
 ] as const;
 
 /** Problems that a small request cannot reach, and where they are tested instead. */
+const BATCH: readonly ProblemType[] = [
+  "unknown-upload",
+  "bad-part",
+  "length-required",
+  "unknown-job",
+  "no-result",
+  "bad-range",
+];
+
 const ELSEWHERE: Partial<Record<ProblemType, string>> = {
   ...Object.fromEntries(BINARY.map((type) => [type, "the tests of the format's reader"])),
+  ...Object.fromEntries(BATCH.map((type) => [type, "the tests of jobs and uploads"])),
   "source-changed": "r2.test.ts: takes a change between two readings",
   "source-forbidden": "the tests of the S3 source",
   "source-unavailable": "the tests of the S3 source",

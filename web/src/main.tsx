@@ -9,6 +9,7 @@ import "@fontsource-variable/inter/index.css";
 import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/views.css";
+import "./styles/cohort.css";
 
 followSystem();
 followInput();

@@ -10,7 +10,7 @@ import { report, Superseded } from "./attempt.ts";
 import { gatherCohort, gatherStatistics } from "./cohort.ts";
 import { batchConfig } from "./config.ts";
 import { type FailedProblem, failJob, finalProblem } from "./ending.ts";
-import { gathered } from "./gathered.ts";
+import { joinParts } from "./join.ts";
 import { logEvent } from "./metrics.ts";
 import type { Attempt } from "./places.ts";
 import { type PartStage, registryOf } from "./registry.ts";
@@ -85,7 +85,7 @@ export async function runJob(env: Env, isolate: Isolate, at: Attempt, step: Work
     }
     await take("classes", () => nothing(gatherClasses(env, isolate, at)));
     await partsThrough("render", parts);
-    await take("publish", () => nothing(gathered(env, at)));
+    await take("publish", () => nothing(joinParts(env, at)));
   } catch (error) {
     if (error instanceof RunEnded) return;
     logEvent("run-failed", { level: "error", ...at, error: String(error) });

@@ -37,6 +37,8 @@ const ROW = 22;
 const TOP = 8;
 const GAP = 4;
 const BOTTOM = 14;
+/** Mean width of a letter of the names, in pixels. */
+export const LETTER = 6.2;
 
 /** @param names pixels for the names on the left */
 export function layOutHeatmap(width: number, { rows, strips }: Heatmap, names: number): HeatmapLayout {
@@ -62,13 +64,19 @@ export function drawHeatmap(pen: Pen, layout: HeatmapLayout, heatmap: Heatmap, t
   pen.cells(left, layout.map, width, rows.length * ROW, { columns: order.length, rows: rows.length, rgba });
   for (const [index, { name }] of rows.entries()) {
     const y = layout.map + (index + 0.5) * ROW;
-    pen.text(left - 8, y, name, { colour: theme.ink, size: 11.5, anchor: "end" });
+    pen.text(left - 8, y, shortened(name, left - 8), { colour: theme.ink, size: 11.5, anchor: "end" });
     if (index > 0) pen.line(left, y - ROW / 2, left + width, y - ROW / 2, { colour: theme.paper, width: 1 });
   }
   if (focused === null) return;
   const column = order.indexOf(focused);
   const at = left + ((column + 0.5) / order.length) * width;
   pen.line(at, layout.strips - 4, at, layout.height - BOTTOM + 4, { colour: theme.ink, width: 1.5 });
+}
+
+/** A name cut to what fits into a width; an ellipsis for the rest. */
+function shortened(name: string, width: number): string {
+  const most = Math.max(4, Math.floor(width / LETTER));
+  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
 }
 
 /** The column under a pixel, or -1. */

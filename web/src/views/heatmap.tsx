@@ -7,7 +7,7 @@ import { type CohortView, leadOf } from "../cohort.ts";
 import { call } from "../engine/client.ts";
 import { stem } from "../export/save.ts";
 import type { Label } from "../labels.ts";
-import { columnAt, drawHeatmap, type HeatmapStrip, layOutHeatmap } from "../plot/heatmap.ts";
+import { columnAt, drawHeatmap, type HeatmapStrip, LETTER, layOutHeatmap } from "../plot/heatmap.ts";
 import { shade } from "../plot/theme.ts";
 import { focused, selected } from "../session.ts";
 import { scoreName } from "../signatures.ts";
@@ -44,12 +44,12 @@ function PercentileMap({ view, labels }: { view: CohortView; labels: readonly La
   const draw = useCallback<Draw>(
     (pen, width, _height, palette) => {
       const whole = { ...heatmap, strips: stripsOf(view, labels, palette.classes) };
-      drawHeatmap(pen, layOutHeatmap(width, whole, namesWidth(width)), whole, palette);
+      drawHeatmap(pen, layOutHeatmap(width, whole, namesWidth(width, rows)), whole, palette);
     },
     [view, labels, order, chosen, open],
   );
   const strips = stripsOf(view, labels, colours.classes);
-  const layout = (width: number) => layOutHeatmap(width, { ...heatmap, strips }, namesWidth(width));
+  const layout = (width: number) => layOutHeatmap(width, { ...heatmap, strips }, namesWidth(width, rows));
   const pick = (width: number, pixel: number) => {
     const column = columnAt(layout(width), order.length, pixel);
     if (column >= 0) focused.value = order[column];
@@ -79,8 +79,14 @@ function PercentileMap({ view, labels }: { view: CohortView; labels: readonly La
   );
 }
 
-/** Names stand beside the map; on a phone they take less of it. */
-const namesWidth = (width: number) => (width < 560 ? 138 : 190);
+/** Names stand beside the map, as long as they are but for at most a good third of the width. */
+function namesWidth(width: number, rows: readonly { readonly name: string }[]): number {
+  const longest = Math.max(STRIP_NAME_LETTERS, ...rows.map(({ name }) => name.length));
+  return Math.min(Math.round(0.38 * width), Math.round(LETTER * longest) + 16);
+}
+
+/** "radiation class" */
+const STRIP_NAME_LETTERS = 15;
 
 function Ramp() {
   const colours = theme.value;

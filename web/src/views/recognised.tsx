@@ -54,12 +54,9 @@ export function Recognised({ head }: { head: ResultHead }) {
   );
 }
 
-/** "gct-1.2.gz" as "GCT 1.2, gzip". */
+/** "gct-1.2.gz" as "GCT 1.2, gzip"; names of other formats are words already. */
 function formatText(format: string): string {
-  return format
-    .replace(/\.gz$/, ", gzip")
-    .replace(/^(tsv|csv|gct)/, (name) => name.toUpperCase())
-    .replace("-", " ");
+  return format.replace(/\.gz$/, ", gzip").replace(/^(tsv|csv|gct)-?/, (name) => name.toUpperCase().replace("-", " "));
 }
 
 function Fact({ name, value }: { name: string; value: string }) {

@@ -8,7 +8,7 @@ import { type Attempt, getJson, places } from "./places.ts";
 import { publish, type SizedPieces } from "./results.ts";
 
 /** @throws Superseded */
-export async function gathered(env: Env, at: Attempt): Promise<void> {
+export async function joinParts(env: Env, at: Attempt): Promise<void> {
   const { job } = await openAttempt(env, at);
   await report(env, at, { stage: "publish" });
   const { sizes, matrix, engine } = await getJson<CohortFacts>(env, places.cohort(at));
