@@ -79,17 +79,12 @@ async function upload(worker: LocalWorker, size: MatrixSize): Promise<number> {
   return total;
 }
 
-/** Waits for all jobs to end, and adds up the time of each stage. */
-async function settle(worker: LocalWorker, count: number): Promise<{ jobs: Job[]; stages: Map<string, number> }> {
-  const stages = new Map<string, number>();
-  let last = Date.now();
+/** Waits for `count` jobs and for all of them to end. */
+async function settle(worker: LocalWorker, count: number): Promise<Job[]> {
   for (;;) {
     await wait(count > 1 ? 1_000 : 100);
     const jobs = await worker.jobs();
-    const stage = jobs.find((job) => !isOver(job))?.stage ?? "queued";
-    stages.set(stage, (stages.get(stage) ?? 0) + seconds(last));
-    last = Date.now();
-    if (jobs.length >= count && jobs.every(isOver)) return { jobs, stages };
+    if (jobs.length >= count && jobs.every(isOver)) return jobs;
   }
 }
 
@@ -114,11 +109,9 @@ async function one(worker: LocalWorker): Promise<void> {
   begun = Date.now();
   const cpu = worker.server.cpuSeconds();
   await worker.tick();
-  const { jobs, stages } = await settle(worker, 1);
-  expectDone(jobs);
+  expectDone(await settle(worker, 1));
   const elapsed = seconds(begun);
   const used = worker.server.cpuSeconds() - cpu;
-  for (const [stage, time] of stages) console.log(`  ${stage.padEnd(10)} ${time.toFixed(1).padStart(8)} s`);
   const folder = (await worker.keys("results/")).find((key) => key.endsWith("summary.json")) ?? "";
   const summary = JSON.parse((await worker.text(folder)) ?? "{}") as { engine: { heldBytes: number } };
   const { heldBytes } = summary.engine;
@@ -138,7 +131,7 @@ async function one(worker: LocalWorker): Promise<void> {
   if (values.once) return;
   await upload(worker, { ...SIZE, seed: 1 });
   await worker.tick();
-  expectDone((await settle(worker, 2)).jobs);
+  expectDone(await settle(worker, 2));
   console.log("the changed object was scored again");
 }
 
@@ -150,8 +143,7 @@ async function many(worker: LocalWorker): Promise<void> {
   }
   const begun = Date.now();
   await worker.tick();
-  const { jobs } = await settle(worker, MANY);
-  expectDone(jobs);
+  expectDone(await settle(worker, MANY));
   const manifests = (await worker.keys("results/")).filter((key) => key.endsWith("/manifest.json")).length;
   if (manifests !== MANY) throw new Error(`${manifests} manifests for ${MANY} matrices`);
   const elapsed = seconds(begun);
