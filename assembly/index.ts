@@ -1,6 +1,5 @@
 /** The kernel: text to numbers to counts to scores. It knows no file format and no signature; memory is described in layout.ts. */
 export { missingTable, parseRow, setMissingWords, unread } from "./cells";
-export { decimal, isDecimal } from "./decimal";
 export { climb, countTile, countZeros, resetLadder, resolve } from "./ladder";
 export { heapBase, ladderBytes } from "./layout";
 export { scanLines } from "./lines";
