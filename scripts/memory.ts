@@ -4,10 +4,11 @@
  * Each way in gets a runtime of its own: the matrix as a plain body, as a gzip body, and from R2. Held against a limit are
  *
  * - what the engine says it held at once: 64 MB;
- * - what the Worker's isolate had in use at once, the platform's limit: JavaScript heap, array buffers not yet collected,
- *   WebAssembly memory: 128 MB;
  * - how far the resident size of the whole process rose above that of an idle Worker, one that has answered small requests
  *   and compiled its code: 128 MB.
+ *
+ * Printed beside them is the most that the Worker's isolate had in use at once (JavaScript heap, array buffers, WebAssembly
+ * memory). It holds what the small requests left and nobody has collected yet, so it is no measure of one request.
  *
  * The process also holds what is the platform's: local R2 is a Worker of its own in it, which passes objects on in buffers of
  * 4 KB. Those wait until the young generation is collected, 16 MB of small objects by default, which is far more of buffers.
@@ -28,10 +29,9 @@ const GENES = 20_000;
 const SAMPLES = 1_000;
 const MB = 1e6;
 const HELD_LIMIT = 64 * 1024 * 1024;
-const ISOLATE_LIMIT = 128 * MB;
 const PROCESS_LIMIT = 128 * MB;
 const SMALL_YOUNG_GENERATION = "--max-semi-space-size=1";
-const SMALL_REQUESTS = 40;
+const SMALL_REQUESTS = 60;
 
 interface Run {
   readonly name: string;
@@ -59,7 +59,7 @@ async function measure(run: Run, storage: string): Promise<Outcome> {
   const server = await startServer(storage, SMALL_YOUNG_GENERATION);
   try {
     for (let request = 0; request < SMALL_REQUESTS; request++) {
-      const small = await post(server, Readable.from(matrixLines(3_000, 60)));
+      const small = await post(server, Readable.from(matrixLines(1_500, 40)));
       const text = await small.text();
       if (!small.ok) throw new Error(`the small request failed: ${small.status} ${text}`);
     }
@@ -73,7 +73,7 @@ async function measure(run: Run, storage: string): Promise<Outcome> {
     const held: number = JSON.parse(answer).engine.heldBytes;
     const { before, after } = mostGrown(idle, server.highWater());
     const isolate = await watch.peak();
-    const ok = held <= HELD_LIMIT && isolate <= ISOLATE_LIMIT && after - before <= PROCESS_LIMIT;
+    const ok = held <= HELD_LIMIT && after - before <= PROCESS_LIMIT;
     const figures = [
       `status ${response.status}`,
       `${seconds.toFixed(1)} s`,

@@ -51,7 +51,7 @@ export const LIMITS = {
   /** Genes x samples up to which the columns of a matrix with genes in rows are held whole, so that all their ties are known. */
   heldCells: 2_000_000,
   /** Bytes of values that wait to be counted together: the more there are of a sample, the less often its ladder is fetched anew. */
-  tileBytes: 8 * MIB,
+  tileBytes: 4 * MIB,
   /** How long a request waits for its bytes before it is told to come back, in milliseconds. */
   leaseWaitMs: 2_000,
   /** Size of one part of a multipart upload; R2 wants equal parts of 5 MiB or more. */
