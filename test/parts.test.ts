@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { nodeRanker } from "../scripts/node/kernel.ts";
 import { fileSource } from "../scripts/node/source.ts";
 import { ByteBudget } from "../worker/engine/budget.ts";
-import { type GeneStatistics, geneStatistics } from "../worker/engine/methods/cohort-genes.ts";
+import { type GeneStatistics, geneStatistics } from "../worker/engine/methods/common/cohort-genes.ts";
 import { mergeScales, valueScale } from "../worker/engine/scale.ts";
 import { LIMITS } from "../worker/limits.ts";
 import { planScoring } from "../worker/request/plan.ts";

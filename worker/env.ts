@@ -1,8 +1,8 @@
 /** What wrangler.toml binds. */
 import type { BatchSettings } from "./batch/config.ts";
+import type { Registry } from "./batch/job/registry.ts";
 import type { JobMessage, PartMessage } from "./batch/message.ts";
-import type { Registry } from "./batch/registry.ts";
-import type { RunParams } from "./batch/run.ts";
+import type { RunParams } from "./batch/run/run.ts";
 
 interface EntryBase {
   /** Put before every key, so that a request sees one folder of the bucket only. */

@@ -11,16 +11,16 @@ import type { ScoredMatrix, Warning } from "./engine/scored.ts";
 import type { MethodName, Signature } from "./engine/signature.ts";
 import { ENGINE_VERSION } from "./engine/version.ts";
 import { LIMITS } from "./limits.ts";
-import { collect, isGzip, readBytes } from "./matrix/bytes.ts";
 import { rankColumns, type SampleRange } from "./matrix/rank.ts";
 import type { MatrixReader } from "./matrix/reader.ts";
 import { isFolder, openReader } from "./matrix/recognise.ts";
 import type { MatrixFolder, MatrixSource, Platform } from "./matrix/source.ts";
-import { HEAD_BYTES } from "./matrix/text/head.ts";
-import { recogniseText, type TextLayout } from "./matrix/text/layout.ts";
-import type { DuplicatePolicy } from "./matrix/text/names.ts";
+import { collect, isGzip, readBytes } from "./matrix/stream/bytes.ts";
+import { watched } from "./matrix/stream/watch.ts";
+import { HEAD_BYTES } from "./matrix/text/layout/head.ts";
+import { recogniseText, type TextLayout } from "./matrix/text/layout/layout.ts";
+import type { DuplicatePolicy } from "./matrix/text/names/names.ts";
 import { noDensities, type RankedMatrix, type RankSink, rankText, type TextMatrix } from "./matrix/text/rank.ts";
-import { watched } from "./matrix/watch.ts";
 import { Problem } from "./problem.ts";
 
 export interface ScoreRequest {

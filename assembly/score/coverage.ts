@@ -1,4 +1,4 @@
-/** Twin of `measuredGenes` in worker/engine/methods/coverage.ts. */
+/** Twin of `measuredGenes` in worker/engine/methods/common/coverage.ts. */
 import { Sample, u32At } from "./records";
 
 /**

@@ -1,4 +1,4 @@
-/** How far the ranks of a set lie apart; twin of worker/engine/methods/dispersion.ts, formulas and sources are there. */
+/** How far the ranks of a set lie apart; twin of worker/engine/methods/twins/dispersion.ts, formulas and sources are there. */
 import { u32At } from "./records";
 
 /** @param sorted u32[count]: doubled ranks, ascending; at least one */

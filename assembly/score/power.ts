@@ -1,4 +1,4 @@
-/** Twin of worker/engine/methods/power.ts, which gives the method and its accuracy. */
+/** Twin of worker/engine/methods/twins/power.ts, which gives the method and its accuracy. */
 export function power(base: f64, exponent: f64): f64 {
   let whole = Math.floor(exponent);
   let fraction = exponent - whole;

@@ -1,6 +1,6 @@
 /**
  * What the scoring functions read: two records of u32 fields that the host fills. Pointers are byte addresses in linear
- * memory. The host's side of the layout is worker/engine/methods/kernel-abi.ts.
+ * memory. The host's side of the layout is worker/engine/methods/twins/kernel-abi.ts.
  */
 
 /** One sample's panel: worker/engine/panel.ts `PanelRanks`. 40 bytes. */

@@ -1,4 +1,4 @@
-/** Sorting the doubled ranks of a set; twin of worker/engine/methods/sort.ts, which says why it is done so. */
+/** Sorting the doubled ranks of a set; twin of worker/engine/methods/twins/sort.ts, which says why it is done so. */
 import { u32At } from "./records";
 
 const SMALL: u32 = 128;

@@ -3,14 +3,14 @@ import { type IdentifierIndex, identifierIndex } from "../../worker/catalogue/id
 import { defaultSignatures } from "../../worker/catalogue/index.ts";
 import { panelGenes } from "../../worker/engine/panel.ts";
 import type { Ranker } from "../../worker/engine/ranker/ranker.ts";
-import { isGzip, readBytes } from "../../worker/matrix/bytes.ts";
 import type { DenseBlock, MatrixReader, NameColumn } from "../../worker/matrix/reader.ts";
 import type { MatrixSource, Platform } from "../../worker/matrix/source.ts";
+import { isGzip, readBytes } from "../../worker/matrix/stream/bytes.ts";
 import { readRow } from "../../worker/matrix/text/cell.ts";
-import { splitCells } from "../../worker/matrix/text/delimited.ts";
 import { fillColumns } from "../../worker/matrix/text/gene-major.ts";
-import { isBlank } from "../../worker/matrix/text/head.ts";
-import type { TextLayout } from "../../worker/matrix/text/layout.ts";
+import { splitCells } from "../../worker/matrix/text/layout/delimited.ts";
+import { isBlank } from "../../worker/matrix/text/layout/head.ts";
+import type { TextLayout } from "../../worker/matrix/text/layout/layout.ts";
 import { eachRawLine } from "../../worker/matrix/text/raw-lines.ts";
 import { windowBytes } from "../../worker/matrix/text/window.ts";
 import { recognise } from "../../worker/score.ts";

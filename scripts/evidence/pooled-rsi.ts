@@ -3,7 +3,7 @@
  * expression. It tests cut-offs, GARD and the survival code; the ranking behind its RSI is not ours.
  */
 import type { LedgerEndpoint } from "../../worker/catalogue/ledger.ts";
-import { quantile } from "../../worker/engine/cohort/quantile.ts";
+import { quantile } from "../../worker/engine/cohort/percentile/quantile.ts";
 import {
   coxRegression,
   type HazardRatio,

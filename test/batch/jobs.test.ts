@@ -2,7 +2,7 @@
 import { reset } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { registryOf } from "../../worker/batch/registry.ts";
+import { registryOf } from "../../worker/batch/job/registry.ts";
 import { gzip } from "../worker/matrix.ts";
 import { jobs, keysBelow, LARGE, published, SMALL, settled, tick } from "./support.ts";
 

@@ -2,12 +2,12 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it } from "vitest";
-import { report, Superseded } from "../../worker/batch/attempt.ts";
 import { batchConfig } from "../../worker/batch/config.ts";
 import { consume } from "../../worker/batch/consumer.ts";
+import { registryOf } from "../../worker/batch/job/registry.ts";
+import { jobOf, writeRequest } from "../../worker/batch/job/request.ts";
 import { QUEUES } from "../../worker/batch/message.ts";
-import { registryOf } from "../../worker/batch/registry.ts";
-import { jobOf, writeRequest } from "../../worker/batch/request.ts";
+import { report, Superseded } from "../../worker/batch/run/attempt.ts";
 import { createTypeScriptRanker } from "../../worker/engine/ranker/typescript.ts";
 import { createIsolate } from "../../worker/isolate.ts";
 import { parseScoring } from "../../worker/request/scoring.ts";

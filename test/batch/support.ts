@@ -1,8 +1,8 @@
 /** Jobs as tests make them and wait for them. */
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { type Job, registryOf } from "../../worker/batch/registry.ts";
-import { resultKey } from "../../worker/batch/results.ts";
+import { type Job, registryOf } from "../../worker/batch/job/registry.ts";
+import { resultKey } from "../../worker/batch/publish/results.ts";
 import worker from "../../worker/index.ts";
 import { matrixText } from "../worker/matrix.ts";
 

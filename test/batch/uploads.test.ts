@@ -2,7 +2,7 @@
 import { reset } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, it } from "vitest";
-import { registryOf } from "../../worker/batch/registry.ts";
+import { registryOf } from "../../worker/batch/job/registry.ts";
 import type { UploadState } from "../../worker/batch/uploads.ts";
 import { keysBelow, SMALL, tick } from "./support.ts";
 

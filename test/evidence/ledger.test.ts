@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import file from "../../worker/catalogue/data/ledger.json" with { type: "json" };
 import { catalogue, findSignature } from "../../worker/catalogue/index.ts";
 import { type LedgerRow, ledgerRows, ledgerSignatures } from "../../worker/catalogue/ledger.ts";
-import { NO_ASSOCIATION } from "../../worker/engine/cohort/ledger.ts";
+import { NO_ASSOCIATION } from "../../worker/engine/cohort/evidence/ledger.ts";
 import { MEMBERS } from "../../worker/engine/cohort/members.ts";
 
 const all = ledgerSignatures().flatMap(ledgerRows);

@@ -18,7 +18,7 @@ test("the kernel's memory cannot grow beyond 64 MiB", () => {
 
 test("the kernel exports what the rankers call, and no more", () => {
   const names = WebAssembly.Module.exports(module).map(({ name }) => name);
-  const sources = ["kernel.ts", "../methods/kernel-abi.ts"].map((file) =>
+  const sources = ["kernel.ts", "../methods/twins/kernel-abi.ts"].map((file) =>
     readFileSync(join(import.meta.dirname, "../../worker/engine/ranker", file), "utf8"),
   );
   const declared = sources.flatMap((source) => [...source.matchAll(/^ {2}(?:readonly )?(\w+)(?:\(|: Web)/gm)]);

@@ -1,8 +1,8 @@
 /** Cutting a text matrix into blocks of samples. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { splitCells } from "../../worker/matrix/text/delimited.ts";
-import type { TextLayout } from "../../worker/matrix/text/layout.ts";
+import { splitCells } from "../../worker/matrix/text/layout/delimited.ts";
+import type { TextLayout } from "../../worker/matrix/text/layout/layout.ts";
 import { eachRawLine } from "../../worker/matrix/text/raw-lines.ts";
 import { lineSplitter } from "../../worker/matrix/text/split.ts";
 

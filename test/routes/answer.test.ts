@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encoded } from "../../worker/routes/answer.ts";
+import { encoded } from "../../worker/routes/http/answer.ts";
 
 function* failing(): Generator<string> {
   yield "first\n";

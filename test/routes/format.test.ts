@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { Problem } from "../../worker/problem.ts";
 import { FORMAT_NAMES, RESULT_FORMATS } from "../../worker/results/index.ts";
-import { negotiate } from "../../worker/routes/format.ts";
+import { negotiate } from "../../worker/routes/http/format.ts";
 
 const app = new Hono().get("/", (c) => c.text(negotiate(c)));
 app.onError((error, c) => c.json(error, error instanceof Problem ? 406 : 500));

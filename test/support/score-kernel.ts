@@ -2,13 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { ensureKernel } from "../../scripts/node/kernel.ts";
 import type { MethodOptions } from "../../worker/engine/methods/index.ts";
+import type { NullReasonCode } from "../../worker/engine/methods/method.ts";
 import {
   RECORD_BYTES,
   scoreInKernel,
   writeSampleRecord,
   writeSetRecord,
-} from "../../worker/engine/methods/kernel-abi.ts";
-import type { NullReasonCode } from "../../worker/engine/methods/method.ts";
+} from "../../worker/engine/methods/twins/kernel-abi.ts";
 import type { PanelRanks, PanelSet } from "../../worker/engine/panel.ts";
 import type { KernelExports } from "../../worker/engine/ranker/kernel.ts";
 import type { MethodName } from "../../worker/engine/signature.ts";

@@ -1,5 +1,5 @@
 /** Scoring one sample by one method, written down in a line. */
-import { cohortStatistics } from "../../worker/engine/methods/cohort-genes.ts";
+import { cohortStatistics } from "../../worker/engine/methods/common/cohort-genes.ts";
 import { findMethod, parseMethodOptions } from "../../worker/engine/methods/index.ts";
 import type { NullReasonCode, OptionValues } from "../../worker/engine/methods/method.ts";
 import { type PanelSet, panelSet } from "../../worker/engine/panel.ts";

@@ -1,17 +1,17 @@
 /** What the queues deliver. */
 import type { Env } from "../env.ts";
 import type { Isolate } from "../isolate.ts";
-import { Superseded } from "./attempt.ts";
-import { beginJob } from "./begin.ts";
-import { completePart } from "./complete.ts";
 import { batchConfig } from "./config.ts";
-import { abandonJob, failJob, finalProblem } from "./ending.ts";
+import { beginJob } from "./job/begin.ts";
+import { registryOf } from "./job/registry.ts";
 import { type BucketEvent, type JobMessage, type PartMessage, QUEUES } from "./message.ts";
 import { countPart, logEvent } from "./metrics.ts";
-import { rankPart } from "./ranked.ts";
-import { registryOf } from "./registry.ts";
-import { renderPart } from "./render.ts";
-import { eventOf, runId } from "./run.ts";
+import { abandonJob, failJob, finalProblem } from "./publish/ending.ts";
+import { Superseded } from "./run/attempt.ts";
+import { completePart } from "./run/complete.ts";
+import { rankPart } from "./run/ranked.ts";
+import { renderPart } from "./run/render.ts";
+import { eventOf, runId } from "./run/run.ts";
 import { submitEvent, walkPage } from "./walk.ts";
 
 /** Messages are never waited for longer. */

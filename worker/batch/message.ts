@@ -1,5 +1,5 @@
 /** What travels through the queues: names of things, never data. */
-import type { PartStage } from "./registry.ts";
+import type { PartStage } from "./job/registry.ts";
 
 /** `JOBS`: begin a job, or walk a page of a source. */
 export type JobMessage =

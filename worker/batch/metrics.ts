@@ -1,7 +1,7 @@
 /** What operators see of the batch: a line in the log, and a data point where Analytics Engine is bound. Never names of samples. */
 import type { Env } from "../env.ts";
-import type { Attempt } from "./places.ts";
-import type { Job, PartStage } from "./registry.ts";
+import type { Job, PartStage } from "./job/registry.ts";
+import type { Attempt } from "./run/places.ts";
 
 export function logEvent(event: string, facts: Record<string, unknown>): void {
   console.log(JSON.stringify({ event, ...facts }));

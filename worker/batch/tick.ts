@@ -2,10 +2,10 @@
 import type { Env } from "../env.ts";
 import { LIMITS } from "../limits.ts";
 import { batchConfig } from "./config.ts";
+import { registryOf } from "./job/registry.ts";
 import type { JobMessage } from "./message.ts";
 import { logEvent } from "./metrics.ts";
-import { jobFolder, removeBelow } from "./places.ts";
-import { registryOf } from "./registry.ts";
+import { jobFolder, removeBelow } from "./run/places.ts";
 import { removeUpload } from "./uploads.ts";
 
 const DAY_MS = 86_400_000;

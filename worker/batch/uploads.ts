@@ -4,7 +4,7 @@ import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
 import { type ObjectName, UPLOADS } from "../storage/buckets.ts";
 import { batchConfig } from "./config.ts";
-import { registryOf, type Upload, type UploadedPart } from "./registry.ts";
+import { registryOf, type Upload, type UploadedPart } from "./job/registry.ts";
 
 const HOUR_MS = 3_600_000;
 /** R2 and S3 take so many parts. */

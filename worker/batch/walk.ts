@@ -2,10 +2,10 @@
 import type { Env } from "../env.ts";
 import { OWN_FOLDERS, openBucket } from "../storage/buckets.ts";
 import { batchConfig } from "./config.ts";
+import { submitListed } from "./job/submit.ts";
 import type { BucketEvent, JobMessage } from "./message.ts";
 import { logEvent } from "./metrics.ts";
-import { currentObject } from "./source.ts";
-import { submitListed } from "./submit.ts";
+import { currentObject } from "./run/source.ts";
 
 const CREATIONS = ["PutObject", "CopyObject", "CompleteMultipartUpload"];
 

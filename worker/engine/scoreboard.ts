@@ -1,9 +1,10 @@
 /** Collects scores sample by sample and keeps them by column; cohort methods are scored once all samples are in. */
 
 import { Problem } from "../problem.ts";
-import { cohortStatistics } from "./methods/cohort-genes.ts";
-import { meetsFloor } from "./methods/coverage.ts";
-import { GARD_NOTICE } from "./methods/gard.ts";
+import { cohortStatistics } from "./methods/common/cohort-genes.ts";
+import { meetsFloor } from "./methods/common/coverage.ts";
+import { isSampleMethod, type SampleMethodName, sampleMethod } from "./methods/common/sample.ts";
+import { type ScoreRange, scoreRange } from "./methods/common/ssgsea-normalise.ts";
 import { effectiveOptions, type MethodOptions, methods } from "./methods/index.ts";
 import {
   type CohortMethod,
@@ -12,14 +13,13 @@ import {
   NullReason,
   type OptionValues,
 } from "./methods/method.ts";
-import { isSampleMethod, type SampleMethodName, sampleMethod } from "./methods/sample.ts";
-import { type ScoreRange, scoreRange } from "./methods/ssgsea-normalise.ts";
 import { fillNormalised, normalisedFields, rawScores } from "./normalised.ts";
 import { type PanelRanks, type PanelSet, panelGenes, panelSet, setByRow } from "./panel.ts";
 import type { RankRun, Scorer } from "./ranker/ranker.ts";
 import { addToScale, type ScaleFinding, type ScaleTally, scaleTally, valueScale } from "./scale.ts";
 import type { RefusedMethod, ScoreColumn, SignatureSummary, Warning } from "./scored.ts";
-import { GARD_FIELD, type SideFields, sideFields } from "./side-fields.ts";
+import { GARD_NOTICE } from "./side/gard.ts";
+import { GARD_FIELD, type SideFields, sideFields } from "./side/side-fields.ts";
 import { METHOD_NAMES, type MethodName, type Signature } from "./signature.ts";
 import { holdsEnough, summarise } from "./summary.ts";
 

@@ -2,8 +2,8 @@
 import type { RankRun, SparseColumn, SparseOrder } from "../engine/ranker/ranker.ts";
 import { Problem } from "../problem.ts";
 import type { DenseBlock, SparseBlock } from "./reader.ts";
-import { mergeRows } from "./text/merge.ts";
-import type { DuplicatePolicy } from "./text/names.ts";
+import { mergeRows } from "./text/names/merge.ts";
+import type { DuplicatePolicy } from "./text/names/names.ts";
 import { mergeColumns, type PanelColumns } from "./text/sample-major.ts";
 
 /** Counts sample `at` of a block in the run; `run.ranks(0, …)` is its then. */

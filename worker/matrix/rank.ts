@@ -4,10 +4,10 @@ import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
 import { type ColumnsPlan, denseColumns, expandedColumns, sparseColumns } from "./columns.ts";
 import { isSparse, type MatrixReader, type MatrixShape, type SampleBlock } from "./reader.ts";
-import { GeneNames } from "./text/names.ts";
+import { GeneNames } from "./text/names/names.ts";
+import { faultOf } from "./text/names/sample-names.ts";
 import type { RankedMatrix, RankingRequest, RankSink } from "./text/rank.ts";
 import type { PanelColumns } from "./text/sample-major.ts";
-import { faultOf } from "./text/sample-names.ts";
 
 /** Samples [first, last) of a matrix, counted from 0. */
 export interface SampleRange {

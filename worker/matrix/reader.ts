@@ -3,7 +3,7 @@
  * format beside this one; `recognise.ts` chooses. Text is not read this way: its bytes go to the kernel as they come.
  */
 import type { Warning } from "../engine/scored.ts";
-import type { NumberArray } from "./numbers.ts";
+import type { NumberArray } from "./binary/numbers.ts";
 
 /** Names of one axis under one header: the index of a table, or a column beside it. */
 export interface NameColumn {

@@ -3,9 +3,9 @@
  * when they are needed, so that a page that scores text does not fetch the others.
  */
 import { Problem } from "../problem.ts";
-import { collect, readBytes, readHead } from "./bytes.ts";
 import type { MatrixReader } from "./reader.ts";
 import type { MatrixFolder, MatrixSource, Platform, RangedSource } from "./source.ts";
+import { collect, readBytes, readHead } from "./stream/bytes.ts";
 
 export interface ReadingRequest {
   readonly platform: Platform;

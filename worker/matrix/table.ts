@@ -5,10 +5,10 @@
 import type { Warning } from "../engine/scored.ts";
 import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
+import { NameList } from "./binary/strings.ts";
 import type { DenseBlock, MatrixReader, NameColumn } from "./reader.ts";
 import type { ReadingRequest } from "./recognise.ts";
-import { NameList } from "./strings.ts";
-import { holdsGeneNumbers } from "./text/columns.ts";
+import { holdsGeneNumbers } from "./text/layout/columns.ts";
 import { nameBytes } from "./tree/names.ts";
 import { checkCounts } from "./tree/reader.ts";
 

@@ -4,7 +4,7 @@
  */
 import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
-import type { NumberArray } from "./numbers.ts";
+import type { NumberArray } from "./binary/numbers.ts";
 import type { SparseBlock } from "./reader.ts";
 
 /** Some entries, in parallel arrays of which the first `count` places are used. */

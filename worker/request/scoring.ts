@@ -1,7 +1,7 @@
 /** What a request may ask for: one model for query, JSON and form, checked in one place. */
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import { DUPLICATE_POLICIES } from "../matrix/text/names.ts";
+import { DUPLICATE_POLICIES } from "../matrix/text/names/names.ts";
 import { Problem } from "../problem.ts";
 import { FORMAT_NAMES } from "../results/index.ts";
 import { parseMembers } from "./parse.ts";

@@ -6,8 +6,8 @@ import { sizeOf } from "../matrix/recognise.ts";
 import { Problem } from "../problem.ts";
 import { parseCrosstalk, parseCrosstalkSource } from "../request/crosstalk.ts";
 import { platform } from "../storage/platform.ts";
-import type { AppEnv } from "./context.ts";
-import { type Carriers, openEnvelope } from "./envelope.ts";
+import type { AppEnv } from "./http/context.ts";
+import { type Carriers, openEnvelope } from "./http/envelope.ts";
 
 const CARRIERS: Carriers<ReturnType<typeof parseCrosstalk>> = {
   json: parseCrosstalkSource,

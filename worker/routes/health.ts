@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { catalogueVersion } from "../catalogue/index.ts";
 import type { Isolate } from "../isolate.ts";
-import type { AppEnv } from "./context.ts";
+import type { AppEnv } from "./http/context.ts";
 
 export function healthRoutes({ budget }: Isolate) {
   return new Hono<AppEnv>().get("/", (c) => {

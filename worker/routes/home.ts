@@ -1,7 +1,7 @@
 /** `GET /`: where to go from here. */
 import { Hono } from "hono";
 import { NOTICE } from "../results/index.ts";
-import type { AppEnv } from "./context.ts";
+import type { AppEnv } from "./http/context.ts";
 
 const TEXT = `Crossresist: rank-based signature scores with radiation and chemo-resistance classes.
 

@@ -2,19 +2,19 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import { cancelJob } from "../batch/cancel.ts";
-import { JOB_STATES, type Job, registryOf } from "../batch/registry.ts";
-import { jobRequest } from "../batch/request.ts";
-import { RESULT_FILES, resultKey } from "../batch/results.ts";
-import { submitObject } from "../batch/submit.ts";
+import { cancelJob } from "../batch/job/cancel.ts";
+import { JOB_STATES, type Job, registryOf } from "../batch/job/registry.ts";
+import { jobRequest } from "../batch/job/request.ts";
+import { submitObject } from "../batch/job/submit.ts";
+import { RESULT_FILES, resultKey } from "../batch/publish/results.ts";
 import type { Env } from "../env.ts";
 import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
 import { parseJson, parseMembers } from "../request/parse.ts";
 import { parseSource } from "../request/scoring.ts";
 import { readText } from "../storage/text.ts";
-import type { AppEnv } from "./context.ts";
-import { readObject } from "./envelope.ts";
+import type { AppEnv } from "./http/context.ts";
+import { readObject } from "./http/envelope.ts";
 
 const EVENT_MS = 1_000;
 

@@ -1,7 +1,7 @@
 /** Problem details over HTTP (RFC 9457), and the pages that their `type` points to. */
 import { type Context, Hono } from "hono";
 import { PROBLEMS, Problem, type ProblemType } from "../problem.ts";
-import type { AppEnv } from "./context.ts";
+import type { AppEnv } from "./http/context.ts";
 
 const RETRY_SECONDS = "2";
 

@@ -1,7 +1,7 @@
 /** `POST /v1/score`: scores and classes of one matrix. */
 import { type Context, Hono } from "hono";
-import { isTooLarge } from "../batch/begin.ts";
-import { submitObject } from "../batch/submit.ts";
+import { isTooLarge } from "../batch/job/begin.ts";
+import { submitObject } from "../batch/job/submit.ts";
 import { classify } from "../engine/cohort/index.ts";
 import type { Isolate } from "../isolate.ts";
 import { LIMITS } from "../limits.ts";
@@ -9,11 +9,11 @@ import { sizeOf } from "../matrix/recognise.ts";
 import { planScoring } from "../request/plan.ts";
 import { type StageTimes, scoreMatrix } from "../score.ts";
 import { platform } from "../storage/platform.ts";
-import { answerResult } from "./answer.ts";
-import type { AppEnv } from "./context.ts";
-import { negotiate } from "./format.ts";
+import { answerResult } from "./http/answer.ts";
+import type { AppEnv } from "./http/context.ts";
+import { negotiate } from "./http/format.ts";
+import { type JobSubmission, readSubmission } from "./http/submission.ts";
 import { jobView } from "./jobs.ts";
-import { type JobSubmission, readSubmission } from "./submission.ts";
 
 export function scoreRoutes(isolate: Isolate) {
   return new Hono<AppEnv>().post("/", async (c) => {

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { catalogue, catalogueVersion, findSignature } from "../catalogue/index.ts";
 import { ledgerRows } from "../catalogue/ledger.ts";
 import { LEDGER_BASELINES } from "../engine/cohort/index.ts";
-import type { AppEnv } from "./context.ts";
+import type { AppEnv } from "./http/context.ts";
 
 export const signatureRoutes = new Hono<AppEnv>()
   .get("/", (c) => {

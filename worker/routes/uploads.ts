@@ -7,7 +7,7 @@ import { Problem } from "../problem.ts";
 import { parseJson, parseMembers } from "../request/parse.ts";
 import { checkKey } from "../storage/buckets.ts";
 import { readText } from "../storage/text.ts";
-import type { AppEnv } from "./context.ts";
+import type { AppEnv } from "./http/context.ts";
 
 const beginning = z.strictObject({ name: z.string().min(1).max(LIMITS.uploadName).default("matrix") });
 

@@ -1,8 +1,8 @@
 /** A request body as a matrix source: it arrives once, and can be read as often as needed. */
 import type { ByteBudget, Lease } from "../engine/budget.ts";
 import { LIMITS } from "../limits.ts";
-import { chunks } from "../matrix/chunks.ts";
 import type { MatrixSource } from "../matrix/source.ts";
+import { chunks } from "../matrix/stream/chunks.ts";
 import { Problem } from "../problem.ts";
 import type { RangedSource } from "./r2.ts";
 import type { Spool } from "./spool.ts";

@@ -8,9 +8,9 @@
 import { createHash } from "node:crypto";
 import * as zlib from "node:zlib";
 import { LIMITS } from "../limits.ts";
-import { chunks } from "../matrix/chunks.ts";
-import { damagedBlock } from "../matrix/compression.ts";
+import { damagedBlock } from "../matrix/codec/compression.ts";
 import type { Compression, Platform } from "../matrix/source.ts";
+import { chunks } from "../matrix/stream/chunks.ts";
 import { Problem } from "../problem.ts";
 
 /** The platform of the Worker and of the command line. */

@@ -8,8 +8,8 @@ import {
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { LIMITS } from "../limits.ts";
-import { chunks } from "../matrix/chunks.ts";
 import type { RangedSource } from "../matrix/source.ts";
+import { chunks } from "../matrix/stream/chunks.ts";
 import { Problem } from "../problem.ts";
 import { type Resumed, resumable } from "./resume.ts";
 import { changedWhileRead, type Store } from "./store.ts";

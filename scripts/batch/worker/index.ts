@@ -3,7 +3,7 @@
  * never deployed.
  */
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
-import { type RunParams, runJob } from "../../../worker/batch/run.ts";
+import { type RunParams, runJob } from "../../../worker/batch/run/run.ts";
 import type { Env } from "../../../worker/env.ts";
 import worker from "../../../worker/index.ts";
 import { isolate } from "../../../worker/shared.ts";
@@ -11,7 +11,7 @@ import { faultyEnv, faultyStep } from "./bindings.ts";
 import { chaos, risky } from "./chaos.ts";
 import { control } from "./control.ts";
 
-export { Registry } from "../../../worker/batch/registry.ts";
+export { Registry } from "../../../worker/batch/job/registry.ts";
 
 export class ScoreRun extends WorkflowEntrypoint<Env, RunParams> {
   override run(event: Readonly<WorkflowEvent<RunParams>>, step: WorkflowStep): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { associations } from "../../../worker/engine/cohort/association.ts";
+import { associations } from "../../../worker/engine/cohort/evidence/association.ts";
 import { parseSheet } from "../../../worker/engine/sheet.ts";
 import { ascending, sampleNames, sheetText } from "./support.ts";
 

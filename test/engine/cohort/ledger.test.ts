@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { bearingOf, quote } from "../../../worker/engine/cohort/evidence/ledger.ts";
 import { classify, type Ledger, type LedgerRow, sampleClasses } from "../../../worker/engine/cohort/index.ts";
-import { bearingOf, quote } from "../../../worker/engine/cohort/ledger.ts";
 import { parseSheet } from "../../../worker/engine/sheet.ts";
 import { resultHead } from "../../../worker/results/index.ts";
 import { ascending, CES, ISG, PROGRAMME, RSI, scoredMatrix, sheetText } from "./support.ts";

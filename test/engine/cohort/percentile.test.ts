@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { lowerBounds } from "../../../worker/engine/cohort/interval.ts";
-import { intervalOf, percentileOf, positionsIn, referenceOf } from "../../../worker/engine/cohort/percentile.ts";
+import { lowerBounds } from "../../../worker/engine/cohort/percentile/interval.ts";
+import {
+  intervalOf,
+  percentileOf,
+  positionsIn,
+  referenceOf,
+} from "../../../worker/engine/cohort/percentile/percentile.ts";
 
 const oneCohort = (samples: number) => ({
   cohort: new Uint32Array(samples),

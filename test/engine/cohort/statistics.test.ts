@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { overlap } from "../../../worker/engine/cohort/hypergeometric.ts";
-import { clopperPearsonLower, lowerBounds } from "../../../worker/engine/cohort/interval.ts";
-import { quantile } from "../../../worker/engine/cohort/quantile.ts";
+import { clopperPearsonLower, lowerBounds } from "../../../worker/engine/cohort/percentile/interval.ts";
+import { quantile } from "../../../worker/engine/cohort/percentile/quantile.ts";
 
 // R 4: quantile(1:4, 0.25), quantile(c(1, 2, 4, 8, 16), c(0.1, 0.75)); positions 1.75, 1.4 and 4.
 test("a quantile is R's type 7", () => {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { findMethod, parseMethodOptions } from "../../../worker/engine/methods/index.ts";
-import { inKernel } from "../../../worker/engine/methods/kernel-abi.ts";
 import { NullReason, type OptionValues } from "../../../worker/engine/methods/method.ts";
 import { singscore } from "../../../worker/engine/methods/singscore.ts";
+import { inKernel } from "../../../worker/engine/methods/twins/kernel-abi.ts";
 import { panelSet } from "../../../worker/engine/panel.ts";
 import type { KernelExports } from "../../../worker/engine/ranker/kernel.ts";
 import type { SignatureGene } from "../../../worker/engine/signature.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { interquartileRange, medianAbsoluteDeviation } from "../../../worker/engine/methods/dispersion.ts";
-import { power } from "../../../worker/engine/methods/power.ts";
-import { sortRanks } from "../../../worker/engine/methods/sort.ts";
+import { interquartileRange, medianAbsoluteDeviation } from "../../../worker/engine/methods/twins/dispersion.ts";
+import { power } from "../../../worker/engine/methods/twins/power.ts";
+import { sortRanks } from "../../../worker/engine/methods/twins/sort.ts";
 
 const ranks = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 300 }),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { gard } from "../../../worker/engine/methods/gard.ts";
 import { NullReason } from "../../../worker/engine/methods/method.ts";
 import { rankLinear } from "../../../worker/engine/methods/rank-linear.ts";
+import { gard } from "../../../worker/engine/side/gard.ts";
 import type { SignatureGene } from "../../../worker/engine/signature.ts";
 import { scoreOne, signatureOf } from "../../support/scoring.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { normaliseSsgsea } from "../../../worker/engine/methods/common/ssgsea-normalise.ts";
 import { NullReason } from "../../../worker/engine/methods/method.ts";
 import { ssgsea } from "../../../worker/engine/methods/ssgsea.ts";
-import { normaliseSsgsea } from "../../../worker/engine/methods/ssgsea-normalise.ts";
 import { permutations, scoreOne, signatureOf } from "../../support/scoring.ts";
 
 const names = ["A", "B", "C", "D", "E", "F", "G"];

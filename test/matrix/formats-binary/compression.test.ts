@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { nodeRanker } from "../../../scripts/node/kernel.ts";
 import { ByteBudget } from "../../../worker/engine/budget.ts";
 import { LIMITS } from "../../../worker/limits.ts";
-import { decompressByStream } from "../../../worker/matrix/compression.ts";
+import { decompressByStream } from "../../../worker/matrix/codec/compression.ts";
 import type { Compression } from "../../../worker/matrix/source.ts";
 import { scoreMatrix } from "../../../worker/score.ts";
 import { platform } from "../../../worker/storage/platform.ts";

@@ -7,7 +7,7 @@
  */
 import { Inflate, type ZStream } from "pako";
 import { LIMITS } from "../../../worker/limits.ts";
-import { chunks } from "../../../worker/matrix/chunks.ts";
+import { chunks } from "../../../worker/matrix/stream/chunks.ts";
 import { Problem } from "../../../worker/problem.ts";
 
 /**

@@ -13,7 +13,7 @@ import {
   percentileOf,
 } from "../../../worker/engine/cohort/index.ts";
 import { scoresOf } from "../../../worker/engine/cohort/members.ts";
-import type { Positions } from "../../../worker/engine/cohort/percentile.ts";
+import type { Positions } from "../../../worker/engine/cohort/percentile/percentile.ts";
 import type { Ranker } from "../../../worker/engine/ranker/ranker.ts";
 import { createTypeScriptRanker } from "../../../worker/engine/ranker/typescript.ts";
 import { createWasmRanker } from "../../../worker/engine/ranker/wasm.ts";

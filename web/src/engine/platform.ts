@@ -1,7 +1,7 @@
 /** Hashing and inflating in a browser. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { decompressByStream } from "../../../worker/matrix/compression.ts";
+import { decompressByStream } from "../../../worker/matrix/codec/compression.ts";
 import type { Platform } from "../../../worker/matrix/source.ts";
 import { gunzip } from "./gunzip.ts";
 

@@ -1,5 +1,5 @@
 /** How a matrix is to be scored, as the address of the page, a request's query and the command line spell it. */
-import type { DuplicatePolicy } from "../../../worker/matrix/text/names.ts";
+import type { DuplicatePolicy } from "../../../worker/matrix/text/names/names.ts";
 
 export interface Settings {
   /** Catalogue ids; "all", or empty for the core signatures. */

@@ -4,9 +4,9 @@ import { Problem } from "../../../worker/problem.ts";
 import { likenessOrder } from "./likeness.ts";
 import { scoreHere } from "./local.ts";
 import type { Call, EngineCalls, FromEngine, Listing, ProblemView, Progress, ToEngine } from "./messages.ts";
-import { Refusal } from "./request.ts";
 import type { HeldResult } from "./result.ts";
-import { scoreThere } from "./server.ts";
+import { Refusal } from "./server/request.ts";
+import { scoreThere } from "./server/server.ts";
 
 /** Most progress messages a second are more than a person sees. */
 const PROGRESS_EVERY_MS = 100;

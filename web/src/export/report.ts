@@ -8,8 +8,8 @@ import { drawPlane, layOutPlane } from "../plot/plane.ts";
 import { escapeXml } from "../plot/svg-pen.ts";
 import { LIGHT } from "../plot/theme.ts";
 import { scoreName } from "../signatures.ts";
-import { cutsOf } from "../views/cuts.ts";
-import { planeAxes, wholePlane } from "../views/plane-axes.ts";
+import { cutsOf } from "../views/cohort/cuts.ts";
+import { planeAxes, wholePlane } from "../views/plane/axes.ts";
 import { classText, countText, percentileText, scoreText } from "../words.ts";
 import { svgText } from "./picture.ts";
 

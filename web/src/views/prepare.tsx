@@ -3,10 +3,10 @@ import { EXAMPLE } from "../example.ts";
 import { cancel, chooseInput, gmt, input, inputName, look, score, sheet, work } from "../session.ts";
 import { bytesText } from "../words.ts";
 import { FilePicker } from "./file-picker.tsx";
+import { Recognised } from "./prepare/recognised.tsx";
+import { SettingsForm } from "./prepare/settings-form.tsx";
 import { ProblemNote } from "./problem-note.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
-import { Recognised } from "./recognised.tsx";
-import { SettingsForm } from "./settings-form.tsx";
 
 export function Prepare() {
   const chosen = input.value;

@@ -8,14 +8,14 @@ import type { Run } from "../engine/messages.ts";
 import { type Label, labelsOf } from "../labels.ts";
 import { chooseInput, reconsider, select, selected, selectedCount } from "../session.ts";
 import { countText } from "../words.ts";
-import { Card } from "./card.tsx";
-import { Distributions } from "./distributions.tsx";
-import { HeatmapView } from "./heatmap.tsx";
-import { PlaneView } from "./plane.tsx";
-import { Recognised } from "./recognised.tsx";
-import { Summary } from "./summary.tsx";
-import { SampleTable } from "./table.tsx";
-import { TakeAway } from "./take-away.tsx";
+import { Card } from "./cohort/card.tsx";
+import { Distributions } from "./cohort/distributions.tsx";
+import { HeatmapView } from "./cohort/heatmap.tsx";
+import { Summary } from "./cohort/summary.tsx";
+import { TakeAway } from "./cohort/take-away.tsx";
+import { PlaneView } from "./plane/plane.tsx";
+import { Recognised } from "./prepare/recognised.tsx";
+import { SampleTable } from "./table/table.tsx";
 
 export function Results({ run, view }: { run: Run; view: CohortView }) {
   const { matrix } = view.head;

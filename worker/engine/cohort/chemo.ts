@@ -10,9 +10,9 @@ import {
   type Verdict,
 } from "./calls.ts";
 import { type Eligibility, EXCLUSIONS } from "./eligibility.ts";
-import type { LowerBound } from "./interval.ts";
 import { AXIS_NAMES, type AxisName, type Member } from "./members.ts";
-import { type Positions, percentileOf, positionsIn, referenceOf, standingIn } from "./percentile.ts";
+import type { LowerBound } from "./percentile/interval.ts";
+import { type Positions, percentileOf, positionsIn, referenceOf, standingIn } from "./percentile/percentile.ts";
 import { tooFew } from "./radiation.ts";
 
 const LOWER_THIRD = 1 / 3;

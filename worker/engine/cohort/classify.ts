@@ -2,16 +2,16 @@
 import { NULL_REASONS, NullReason, type NullReasonCode } from "../methods/method.ts";
 import type { ScoreColumn, ScoredMatrix, SignatureSummary, Warning } from "../scored.ts";
 import type { SampleSheet } from "../sheet.ts";
-import { type Association, associations } from "./association.ts";
 import { type Calls, classOf } from "./calls.ts";
 import { type Axes, axisCalls, chemoCalls } from "./chemo.ts";
 import { type CrossSummary, crossSummary } from "./cross.ts";
 import { type Eligibility, eligibility } from "./eligibility.ts";
-import { type FrozenChoice, mismatch } from "./frozen.ts";
-import { type LowerBound, lowerBounds } from "./interval.ts";
-import type { Ledger } from "./ledger.ts";
+import { type Association, associations } from "./evidence/association.ts";
+import type { Ledger } from "./evidence/ledger.ts";
 import { AXES, type AxisName, type ColumnNames, columnOf, LEAD, MEMBERS, scoresOf } from "./members.ts";
-import { type Positions, positionsIn, referenceOf } from "./percentile.ts";
+import { type FrozenChoice, mismatch } from "./percentile/frozen.ts";
+import { type LowerBound, lowerBounds } from "./percentile/interval.ts";
+import { type Positions, positionsIn, referenceOf } from "./percentile/percentile.ts";
 import { type Radiation, radiationInCohort, radiationInFrozen } from "./radiation.ts";
 
 /** Short citation of a signature, such as "Eschrich 2009". */

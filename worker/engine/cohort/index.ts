@@ -10,8 +10,7 @@ export {
 } from "./classify.ts";
 export { CROSS_NAMES, type CrossName } from "./cross.ts";
 export { eligibility } from "./eligibility.ts";
-export { type ClassCodes, classNames, interval, type SampleClasses, sampleClasses } from "./evidence.ts";
-export type { Declaration, FrozenChoice, FrozenReference } from "./frozen.ts";
+export { type ClassCodes, classNames, interval, type SampleClasses, sampleClasses } from "./evidence/evidence.ts";
 export {
   type EndpointKind,
   type Ledger,
@@ -19,9 +18,10 @@ export {
   type LedgerRow,
   type LedgerTreatment,
   NO_ASSOCIATION,
-} from "./ledger.ts";
+} from "./evidence/ledger.ts";
+export { LEDGER_BASELINES } from "./evidence/record.ts";
 export { scoresOf } from "./members.ts";
-export { intervalOf, percentileOf, positionsIn, referenceOf } from "./percentile.ts";
-export { quantile } from "./quantile.ts";
-export { LEDGER_BASELINES } from "./record.ts";
+export type { Declaration, FrozenChoice, FrozenReference } from "./percentile/frozen.ts";
+export { intervalOf, percentileOf, positionsIn, referenceOf } from "./percentile/percentile.ts";
+export { quantile } from "./percentile/quantile.ts";
 export { type CohortSummary, cohortSummary } from "./summary.ts";

@@ -1,10 +1,10 @@
 /** The radiation class: where the radiosensitivity index (RSI) lies in its reference. */
 import { type Calls, callEach, type Standing, spansBoth, type Verdict } from "./calls.ts";
 import { type Eligibility, EXCLUSIONS, FEWEST, PROVISIONAL_BELOW } from "./eligibility.ts";
-import { type FrozenChoice, frozenQuantile, frozenStanding } from "./frozen.ts";
-import type { LowerBound } from "./interval.ts";
-import { positionsIn, referenceOf, standingIn } from "./percentile.ts";
-import { quantile } from "./quantile.ts";
+import { type FrozenChoice, frozenQuantile, frozenStanding } from "./percentile/frozen.ts";
+import type { LowerBound } from "./percentile/interval.ts";
+import { positionsIn, referenceOf, standingIn } from "./percentile/percentile.ts";
+import { quantile } from "./percentile/quantile.ts";
 
 const SENSITIVE_BELOW = 0.25;
 const RESISTANT_FROM = 0.75;

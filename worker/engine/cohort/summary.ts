@@ -1,14 +1,14 @@
 /** What holds for all samples of a result: who was compared with whom, by which rules, and what came of it. Said once. */
 import type { ScoredMatrix, Warning } from "../scored.ts";
-import type { Association } from "./association.ts";
 import { type ClassName, countCalls } from "./calls.ts";
 import { AXIS_MEANING, CHEMO_RULES } from "./chemo.ts";
 import type { Cohort } from "./classify.ts";
 import { CROSS_RULE, type CrossSummary } from "./cross.ts";
 import type { CohortGroup } from "./eligibility.ts";
+import type { Association } from "./evidence/association.ts";
+import { type LedgerSummary, ledgerSummary, recordNames } from "./evidence/record.ts";
 import { AXES, type AxisName, BESIDE_RADIATION, LEAD, type Member } from "./members.ts";
 import { isProvisional } from "./radiation.ts";
-import { type LedgerSummary, ledgerSummary, recordNames } from "./record.ts";
 
 /** A member of a class as the catalogue and this matrix know it. */
 export interface MemberSummary extends Member {

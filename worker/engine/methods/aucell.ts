@@ -11,9 +11,9 @@
  * Kernel twin: assembly/score/aucell.ts.
  */
 import type { PanelRanks, PanelSet } from "../panel.ts";
+import { optionReader } from "./common/options.ts";
+import { refuseUndirected } from "./common/refusal.ts";
 import { NullReason, type NullReasonCode, type SampleMethod } from "./method.ts";
-import { optionReader } from "./options.ts";
-import { refuseUndirected } from "./refusal.ts";
 
 export interface AucellOptions {
   /** Length of the top: a number of genes from 2, or a fraction of the genes below 1. */

@@ -10,10 +10,10 @@
  */
 import type { DensityKernel, DensityRule } from "../densities.ts";
 import type { PanelRanks, PanelSet } from "../panel.ts";
+import { optionReader } from "./common/options.ts";
+import { refuseUndirected } from "./common/refusal.ts";
 import { type DensityMethod, NullReason, type NullReasonCode } from "./method.ts";
-import { optionReader } from "./options.ts";
-import { power } from "./power.ts";
-import { refuseUndirected } from "./refusal.ts";
+import { power } from "./twins/power.ts";
 
 export interface GsvaOptions {
   /** `auto`: as GSVA 2 does, Gaussian for fewer than {@link KERNEL_SAMPLES} samples, else none. */

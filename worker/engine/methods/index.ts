@@ -1,9 +1,9 @@
 /** The scoring methods by name, and their options. */
 import { Problem } from "../../problem.ts";
+import { type DoseSchedule, parseSchedule } from "../side/gard.ts";
+import { type NullOptions, parseNullOptions } from "../side/significance.ts";
 import { METHOD_NAMES, type MethodName } from "../signature.ts";
-import { type NullOptions, parseNullOptions } from "../significance.ts";
 import { type AucellOptions, aucell } from "./aucell.ts";
-import { type DoseSchedule, parseSchedule } from "./gard.ts";
 import { type GsvaOptions, gsva } from "./gsva.ts";
 import { medianVote } from "./median-vote.ts";
 import type { Method, OptionValues } from "./method.ts";

@@ -3,9 +3,10 @@
  *
  * Buffa et al. 2010 (Br J Cancer 102:428). Down genes vote with the opposite sign.
  */
+
+import { optionReader } from "./common/options.ts";
+import { refuseUndirected } from "./common/refusal.ts";
 import { type CohortMethod, NullReason } from "./method.ts";
-import { optionReader } from "./options.ts";
-import { refuseUndirected } from "./refusal.ts";
 
 export const medianVote: CohortMethod<null> = {
   name: "median-vote",

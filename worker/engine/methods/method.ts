@@ -1,7 +1,7 @@
 /** What a scoring method is. One file a method beside this one; `index.ts` lists them. */
 import type { PanelRanks, PanelSet } from "../panel.ts";
 import type { MethodName, Signature } from "../signature.ts";
-import type { GeneStatistics } from "./cohort-genes.ts";
+import type { GeneStatistics } from "./common/cohort-genes.ts";
 
 /** Why a score is null; the words a result prints are in {@link NULL_REASONS}. */
 export const NullReason = {

@@ -5,9 +5,9 @@
  * sample has rank 10. Tied genes share their average rank. Kernel twin: assembly/score/rank-linear.ts.
  */
 import { LIMITS } from "../../limits.ts";
+import { optionReader } from "./common/options.ts";
+import { refuseUnweighted } from "./common/refusal.ts";
 import { NullReason, type SampleMethod } from "./method.ts";
-import { optionReader } from "./options.ts";
-import { refuseUnweighted } from "./refusal.ts";
 
 export const rankLinear: SampleMethod<null> = {
   name: "rank-linear",

@@ -7,12 +7,12 @@
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
 import type { PanelRanks, PanelSet } from "../panel.ts";
-import { measuredGenes } from "./coverage.ts";
-import { interquartileRange, medianAbsoluteDeviation } from "./dispersion.ts";
+import { measuredGenes } from "./common/coverage.ts";
+import { optionReader } from "./common/options.ts";
+import { refuseMixed } from "./common/refusal.ts";
 import { NullReason, type NullReasonCode, type SampleMethod } from "./method.ts";
-import { optionReader } from "./options.ts";
-import { refuseMixed } from "./refusal.ts";
-import { sortRanks } from "./sort.ts";
+import { interquartileRange, medianAbsoluteDeviation } from "./twins/dispersion.ts";
+import { sortRanks } from "./twins/sort.ts";
 
 export interface SingscoreOptions {
   /** Rank of tied genes. */

@@ -10,11 +10,11 @@
  * is the exact mean over all orders of the tied genes. Kernel twin: assembly/score/ssgsea.ts.
  */
 import type { PanelRanks } from "../panel.ts";
+import { optionReader } from "./common/options.ts";
+import { refuseUndirected } from "./common/refusal.ts";
+import { NORMALISATIONS, type Normalisation } from "./common/ssgsea-normalise.ts";
 import { NullReason, type NullReasonCode, type SampleMethod } from "./method.ts";
-import { optionReader } from "./options.ts";
-import { power } from "./power.ts";
-import { refuseUndirected } from "./refusal.ts";
-import { NORMALISATIONS, type Normalisation } from "./ssgsea-normalise.ts";
+import { power } from "./twins/power.ts";
 
 export interface SsgseaOptions {
   /** Exponent of the rank in a gene's weight. */

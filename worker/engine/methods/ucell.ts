@@ -9,9 +9,9 @@
  * Kernel twin: assembly/score/ucell.ts.
  */
 import type { PanelRanks, PanelSet } from "../panel.ts";
+import { optionReader } from "./common/options.ts";
+import { refuseUndirected } from "./common/refusal.ts";
 import { NullReason, type NullReasonCode, type SampleMethod } from "./method.ts";
-import { optionReader } from "./options.ts";
-import { refuseUndirected } from "./refusal.ts";
 
 export interface UcellOptions {
   readonly maxRank: number;

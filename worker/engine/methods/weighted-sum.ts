@@ -1,7 +1,8 @@
 /** The sum of published coefficients times expression, as the formulas of Cox and regression signatures have it. */
+
+import { optionReader } from "./common/options.ts";
+import { refuseUnweighted } from "./common/refusal.ts";
 import { type CohortMethod, NullReason } from "./method.ts";
-import { optionReader } from "./options.ts";
-import { refuseUnweighted } from "./refusal.ts";
 
 export interface WeightedSumOptions {
   /** `z`: each gene standardised over the cohort (standard deviation with divisor n - 1); `values`: as in the matrix. */

@@ -1,5 +1,5 @@
 /** What the kernel binary exports (assembly/index.ts); every address is a byte offset in its memory. */
-import type { ScoreKernel } from "../methods/kernel-abi.ts";
+import type { ScoreKernel } from "../methods/twins/kernel-abi.ts";
 
 export interface KernelExports extends ScoreKernel {
   readonly memory: WebAssembly.Memory;

@@ -1,5 +1,5 @@
 /** Where the parts of a run lie in the kernel's memory; what they hold is described in assembly/layout.ts. */
-import { RECORD_BYTES } from "../methods/kernel-abi.ts";
+import { RECORD_BYTES } from "../methods/twins/kernel-abi.ts";
 import { MAX_LINES, type RunShape, type TileShape } from "./ranker.ts";
 import type { PanelCounts } from "./rows.ts";
 

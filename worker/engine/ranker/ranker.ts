@@ -10,9 +10,10 @@
  *     numbers, dense     setTile, then for each sample: fill column(rows), rankColumn, ranks(0)
  *     numbers, sparse    setTile, then for each sample: fill column(stored), rankSparse, ranks(0)
  */
+
+import type { SampleMethodName } from "../methods/common/sample.ts";
 import type { MethodOptions } from "../methods/index.ts";
 import type { NullReasonCode } from "../methods/method.ts";
-import type { SampleMethodName } from "../methods/sample.ts";
 import type { PanelRanks, PanelSet } from "../panel.ts";
 
 /** What a run has to hold. */

@@ -1,7 +1,14 @@
 /** The ranker on the WebAssembly kernel. Addresses and layouts are described in assembly/layout.ts. */
+
+import { type SampleMethodName, scoreSample } from "../methods/common/sample.ts";
 import { type MethodOptions, methods } from "../methods/index.ts";
-import { inKernel, RECORD_BYTES, scoreInKernel, writeSampleRecord, writeSetRecord } from "../methods/kernel-abi.ts";
-import { type SampleMethodName, scoreSample } from "../methods/sample.ts";
+import {
+  inKernel,
+  RECORD_BYTES,
+  scoreInKernel,
+  writeSampleRecord,
+  writeSetRecord,
+} from "../methods/twins/kernel-abi.ts";
 import type { PanelRanks, PanelSet } from "../panel.ts";
 import { Arena } from "./arena.ts";
 import type { KernelExports } from "./kernel.ts";

@@ -4,8 +4,8 @@
  */
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { collect, readBytes } from "../bytes.ts";
 import type { MatrixFolder, MatrixSource, Platform } from "../source.ts";
+import { collect, readBytes } from "../stream/bytes.ts";
 
 const BLOCK = 512;
 const MOST_FILES = 1000;

@@ -4,9 +4,9 @@
  */
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { chunks } from "../chunks.ts";
 import { CRC32, crc } from "../codec/crc.ts";
 import type { MatrixFolder, MatrixSource, Platform, RangedSource } from "../source.ts";
+import { chunks } from "../stream/chunks.ts";
 
 const END = { signature: 0x06054b50, bytes: 22, mostComment: 65_535 } as const;
 const END64 = { signature: 0x06064b50, bytes: 56 } as const;

@@ -4,9 +4,9 @@
  */
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
+import { NUMBER_TYPES, numbersOf } from "../binary/numbers.ts";
+import { damagedBlock } from "../codec/compression.ts";
 import { lz4Frame } from "../codec/lz4.ts";
-import { damagedBlock } from "../compression.ts";
-import { NUMBER_TYPES, numbersOf } from "../numbers.ts";
 import type { MatrixReader } from "../reader.ts";
 import type { ReadingRequest } from "../recognise.ts";
 import type { Platform, RangedSource } from "../source.ts";

@@ -1,6 +1,6 @@
 /** Columns of an Arrow schema: their types and how many buffers each takes. Source: Arrow's Schema.fbs and Message.fbs. */
 import { Problem } from "../../problem.ts";
-import type { NumberType } from "../numbers.ts";
+import type { NumberType } from "../binary/numbers.ts";
 import type { TableColumn } from "../table.ts";
 import type { FlatTable } from "./flatbuffer.ts";
 

@@ -2,9 +2,10 @@
  * Blosc 1 frames, the default compression of Zarr as Python writes it.
  * Source: c-blosc, README_CHUNK_FORMAT.rst, and `blosc_d` in blosc.c for how blocks are split.
  */
-import { damagedBlock, unsupportedCompression } from "../compression.ts";
+
 import type { Platform } from "../source.ts";
 import { blosclz } from "./blosclz.ts";
+import { damagedBlock, unsupportedCompression } from "./compression.ts";
 import { lz4Block } from "./lz4.ts";
 import { unshuffle, unshuffleBits } from "./shuffle.ts";
 

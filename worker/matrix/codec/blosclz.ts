@@ -1,5 +1,5 @@
 /** BloscLZ, a descendant of FastLZ. Source: c-blosc, blosclz.c (`blosclz_decompress`). */
-import { damagedBlock } from "../compression.ts";
+import { damagedBlock } from "./compression.ts";
 import { copyMatch } from "./lz4.ts";
 
 const FAR = 8191;

@@ -1,5 +1,5 @@
 /** Blocks that end with their CRC-32C, as Zarr 3 writes them. */
-import { damagedBlock } from "../compression.ts";
+import { damagedBlock } from "./compression.ts";
 import { CRC32C, crc } from "./crc.ts";
 
 /** The block without the four bytes of its checksum. @throws Problem `bad-chunk` */

@@ -1,5 +1,5 @@
 /** LZ4 blocks, as Blosc and Zarr hold them, and frames of them, as Arrow does. Sources: lz4_Block_format.md, lz4_Frame_format.md. */
-import { damagedBlock } from "../compression.ts";
+import { damagedBlock } from "./compression.ts";
 
 const LEAST_MATCH = 4;
 

@@ -1,5 +1,5 @@
 /** LZF, h5py's quick compression. Source: liblzf 3.6, lzf_d.c. */
-import { damagedBlock } from "../compression.ts";
+import { damagedBlock } from "./compression.ts";
 import { copyMatch } from "./lz4.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** Attributes of groups and datasets (section IV.A.2.m): strings and numbers, single or in lists; others are left out. */
-import { numbersOf } from "../numbers.ts";
-import { fixedStrings } from "../strings.ts";
-import { recordsV2 } from "./btree.ts";
+import { numbersOf } from "../binary/numbers.ts";
+import { fixedStrings } from "../binary/strings.ts";
+import { recordsV2 } from "./chunks/btree.ts";
 import { type Dataspace, type Datatype, readDataspace, readDatatype } from "./datatype.ts";
 import { badHdf5, type Hdf5File } from "./file.ts";
 import { cursorOf, findMessage, MESSAGE, type Message, sharedDatatype } from "./header.ts";

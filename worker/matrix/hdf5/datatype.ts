@@ -1,5 +1,5 @@
 /** Datatypes and dataspaces of datasets and attributes (sections IV.A.2.b and IV.A.2.d). */
-import { isNumberType, type NumberType } from "../numbers.ts";
+import { isNumberType, type NumberType } from "../binary/numbers.ts";
 import type { Hdf5File } from "./file.ts";
 import { badHdf5 } from "./file.ts";
 import { cursorOf } from "./header.ts";

@@ -7,7 +7,7 @@
  */
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { Cursor } from "../cursor.ts";
+import { Cursor } from "../binary/cursor.ts";
 import type { RangedSource } from "../source.ts";
 
 const PAGE_BYTES = 64 * 1024;

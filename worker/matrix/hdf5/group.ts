@@ -1,5 +1,5 @@
 /** Members of a group: by symbol table (old style), by link messages, or by a heap of links (sections IV.A.2.c, g, r). */
-import { recordsV2, symbolNodes } from "./btree.ts";
+import { recordsV2, symbolNodes } from "./chunks/btree.ts";
 import { badHdf5, type Hdf5File } from "./file.ts";
 import { cursorOf, findMessage, MESSAGE, type Message } from "./header.ts";
 import { fractalHeap, localHeap } from "./heap.ts";

@@ -1,5 +1,5 @@
 /** Object headers: the messages that describe a group or a dataset (section IV.A). */
-import { Cursor } from "../cursor.ts";
+import { Cursor } from "../binary/cursor.ts";
 import { badHdf5, type Hdf5File } from "./file.ts";
 
 export const MESSAGE = {

@@ -1,5 +1,5 @@
 /** Heaps: where names, long strings and large groups of links lie (sections III.D to III.G). */
-import { fixedStrings } from "../strings.ts";
+import { fixedStrings } from "../binary/strings.ts";
 import { badHdf5, type Hdf5File } from "./file.ts";
 import { cursorOf } from "./header.ts";
 

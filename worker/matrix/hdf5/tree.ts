@@ -1,19 +1,19 @@
 /** An HDF5 file as a tree of groups and arrays. */
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { type NumberArray, numbersOf } from "../numbers.ts";
+import { type NumberArray, numbersOf } from "../binary/numbers.ts";
+import { fixedStrings, NameList } from "../binary/strings.ts";
 import type { Platform, RangedSource } from "../source.ts";
-import { fixedStrings, NameList } from "../strings.ts";
 import type { Tree, TreeArray, TreeGroup, TreeNode } from "../tree/node.ts";
 import { readAttributes, type StringReader } from "./attribute.ts";
-import { chunkFinder } from "./chunks.ts";
+import { chunkFinder } from "./chunks/chunks.ts";
+import { unfiltered } from "./chunks/filters.ts";
+import { type Layout, readFilters, readLayout } from "./chunks/layout.ts";
 import { type Dataspace, type Datatype, readDataspace, readDatatype } from "./datatype.ts";
 import { badHdf5, type Hdf5File, openHdf5File } from "./file.ts";
-import { unfiltered } from "./filters.ts";
 import { readMembers } from "./group.ts";
 import { cursorOf, findMessage, MESSAGE, type Message, readHeader } from "./header.ts";
 import { globalHeap } from "./heap.ts";
-import { type Layout, readFilters, readLayout } from "./layout.ts";
 
 /** Bytes of a piece of a dataset that is not cut into chunks. */
 const PIECE_BYTES = 1024 * 1024;

@@ -4,11 +4,11 @@
  */
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { collect, isGzip, readBytes } from "../bytes.ts";
 import { expressionOnly } from "../features.ts";
 import type { MatrixReader, NameColumn, SparseBlock } from "../reader.ts";
 import type { ReadingRequest } from "../recognise.ts";
 import type { MatrixFolder, MatrixSource, Platform } from "../source.ts";
+import { collect, isGzip, readBytes } from "../stream/bytes.ts";
 import { transposeBytes, transposeEntries } from "../transpose.ts";
 import { nameBytes } from "../tree/names.ts";
 import { checkCounts } from "../tree/reader.ts";

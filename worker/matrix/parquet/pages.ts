@@ -5,7 +5,7 @@
  */
 import type { SchemaElement } from "hyparquet";
 import { Problem } from "../../problem.ts";
-import { type NumberType, numbersOf } from "../numbers.ts";
+import { type NumberType, numbersOf } from "../binary/numbers.ts";
 import type { ColumnValues } from "../table.ts";
 import { badParquet } from "./problem.ts";
 

@@ -1,7 +1,7 @@
 /** What a cell of a text matrix says, where the fast parsers do not know: the slow and exact reading, and its errors. */
 import { MISSING_WORDS } from "../../engine/ranker/ranker.ts";
 import { Problem } from "../../problem.ts";
-import { splitCells } from "./delimited.ts";
+import { splitCells } from "./layout/delimited.ts";
 
 const MISSING = new Set<string>(MISSING_WORDS);
 

@@ -7,11 +7,11 @@ import type { RankRun } from "../../engine/ranker/ranker.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
 import { counted, readRow } from "./cell.ts";
-import { splitCells } from "./delimited.ts";
-import type { TextLayout } from "./layout.ts";
+import { splitCells } from "./layout/delimited.ts";
+import type { TextLayout } from "./layout/layout.ts";
 import { eachLine } from "./lines.ts";
-import { mergeRows } from "./merge.ts";
-import type { DuplicatePolicy, GeneNames } from "./names.ts";
+import { mergeRows } from "./names/merge.ts";
+import type { DuplicatePolicy, GeneNames } from "./names/names.ts";
 
 /** Reads one line of the window into the run by `read`; falls back to the slow and exact reading. */
 export type RowReader = (read: (from: number, to: number) => number, from: number, to: number, line: number) => void;

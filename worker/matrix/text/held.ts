@@ -3,7 +3,7 @@ import type { RunShape, TileShape } from "../../engine/ranker/ranker.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
 import { fillColumns } from "./gene-major.ts";
-import type { GeneNames } from "./names.ts";
+import type { GeneNames } from "./names/names.ts";
 import type { RankedMatrix, RankingRequest, RankSink, TextMatrix } from "./rank.ts";
 import { mergeColumns } from "./sample-major.ts";
 import { windowBytes } from "./window.ts";

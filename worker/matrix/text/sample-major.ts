@@ -6,12 +6,12 @@ import type { RankRun } from "../../engine/ranker/ranker.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
 import { changed, isBlankLine, nameCells, rowReader } from "./gene-major.ts";
-import type { TextLayout } from "./layout.ts";
+import type { TextLayout } from "./layout/layout.ts";
 import { eachLine } from "./lines.ts";
-import { mergeRows } from "./merge.ts";
-import type { DuplicatePolicy, GeneNames } from "./names.ts";
+import { mergeRows } from "./names/merge.ts";
+import type { DuplicatePolicy, GeneNames } from "./names/names.ts";
+import { checkSampleNames } from "./names/sample-names.ts";
 import type { RankingRequest } from "./rank.ts";
-import { checkSampleNames } from "./sample-names.ts";
 
 /** Where the panel stands in a row. */
 export interface PanelColumns {

@@ -1,7 +1,7 @@
 /** Cuts a text matrix into blocks of samples that are text matrices themselves, without reading its numbers. */
 import { readRow } from "./cell.ts";
-import { splitCells } from "./delimited.ts";
-import type { TextLayout } from "./layout.ts";
+import { splitCells } from "./layout/delimited.ts";
+import type { TextLayout } from "./layout/layout.ts";
 
 const QUOTE = 34;
 const RETURN = 13;

@@ -5,7 +5,7 @@
 import type { Ranker, RunShape, TileShape } from "../../engine/ranker/ranker.ts";
 import { LIMITS } from "../../limits.ts";
 import { countGenes, gatherGenes } from "./gene-major.ts";
-import { GeneNames } from "./names.ts";
+import { GeneNames } from "./names/names.ts";
 import type { RankedMatrix, RankingRequest, RankSink, TextMatrix } from "./rank.ts";
 import { tooManyCells } from "./sample-major.ts";
 import { windowBytes } from "./window.ts";

@@ -1,7 +1,7 @@
 /** Parts of chunked arrays: ranges of one axis, and rows of two. */
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { allocate, heldSize, type NumberArray, type NumberType } from "../numbers.ts";
+import { allocate, heldSize, type NumberArray, type NumberType } from "../binary/numbers.ts";
 import type { DenseBlock } from "../reader.ts";
 import type { TreeArray } from "./node.ts";
 

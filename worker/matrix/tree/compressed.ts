@@ -1,7 +1,7 @@
 /** Compressed sparse rows (CSR) whose rows are samples: AnnData's `csr_matrix`, and the `csc` of genes x barcodes in 10x files. */
 import { Problem } from "../../problem.ts";
-import type { NumberArray } from "../numbers.ts";
-import { heldSize } from "../numbers.ts";
+import type { NumberArray } from "../binary/numbers.ts";
+import { heldSize } from "../binary/numbers.ts";
 import type { SparseBlock } from "../reader.ts";
 import { type NumericArray, rangeReader } from "./array.ts";
 

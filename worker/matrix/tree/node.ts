@@ -1,5 +1,5 @@
 /** Groups and arrays, which is what Zarr and HDF5 have in common: AnnData and 10x files are read through this alone. */
-import type { NumberArray, NumberType } from "../numbers.ts";
+import type { NumberArray, NumberType } from "../binary/numbers.ts";
 
 export type Attributes = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 /** Codecs of Zarr chunks, by the names that numcodecs (version 2) and Zarr 3 give them. */
 import { Problem } from "../../problem.ts";
 import { blosc } from "../codec/blosc.ts";
+import { damagedBlock } from "../codec/compression.ts";
 import { checkedBlock } from "../codec/crc32c.ts";
 import { lz4Block } from "../codec/lz4.ts";
 import { unshuffle } from "../codec/shuffle.ts";
-import { damagedBlock } from "../compression.ts";
 import type { Compression, Platform } from "../source.ts";
 
 /**

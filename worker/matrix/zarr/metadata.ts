@@ -4,7 +4,7 @@
  */
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { isNumberType, NUMBER_TYPES, type NumberType } from "../numbers.ts";
+import { isNumberType, NUMBER_TYPES, type NumberType } from "../binary/numbers.ts";
 import { type Codec, codecOf } from "./codecs.ts";
 
 /** What the elements of an array are. */

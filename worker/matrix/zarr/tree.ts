@@ -1,9 +1,9 @@
 /** A Zarr hierarchy as a tree of groups and arrays. Everything is fetched when it is asked for. */
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { type NumberArray, numbersOf } from "../numbers.ts";
+import { type NumberArray, numbersOf } from "../binary/numbers.ts";
+import { fixedStrings, NameList, variableStrings, wideStrings } from "../binary/strings.ts";
 import type { MatrixFolder, Platform } from "../source.ts";
-import { fixedStrings, NameList, variableStrings, wideStrings } from "../strings.ts";
 import type { Attributes, Tree, TreeArray, TreeGroup, TreeNode } from "../tree/node.ts";
 import { arrayV2, arrayV3, badZarr, isRecord, type Json, rawChunkBytes, shown, type ZarrArray } from "./metadata.ts";
 

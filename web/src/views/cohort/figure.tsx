@@ -1,0 +1,77 @@
+/** A figure on a canvas, with its SVG and PNG to take away. */
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { theme } from "../../appearance.ts";
+import { savePng, saveSvg } from "../../export/picture.ts";
+import { canvasPen } from "../../plot/canvas-pen.ts";
+import type { Pen } from "../../plot/pen.ts";
+import type { Theme } from "../../plot/theme.ts";
+
+export type Draw = (pen: Pen, width: number, height: number, theme: Theme) => void;
+
+interface Props {
+  /** What is seen, for those who cannot see it. */
+  readonly label: string;
+  /** File name without its ending. */
+  readonly file: string;
+  readonly height: (width: number) => number;
+  readonly draw: Draw;
+  readonly class?: string;
+  /** Pointer and key handlers of the canvas; they get the width it has. */
+  readonly canvasProps?: (width: number) => Record<string, unknown>;
+  readonly children?: ComponentChildren;
+}
+
+export function Figure({ label, file, height, draw, class: className = "", canvasProps, children }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useSignal(0);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      width.value = Math.round(entry.contentRect.width);
+    });
+    if (frame.current !== null) observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, []);
+  const across = width.value;
+  const down = height(across);
+  const colours = theme.value;
+  useEffect(() => {
+    const request = requestAnimationFrame(() => paint(canvas.current, across, down, draw, colours));
+    return () => cancelAnimationFrame(request);
+  }, [across, down, draw, colours]);
+  return (
+    <div class={`figure ${className}`}>
+      <div class="frame" ref={frame}>
+        <canvas ref={canvas} role="img" aria-label={label} {...canvasProps?.(across)} />
+        {children}
+      </div>
+      <div class="take">
+        <button type="button" class="link" onClick={() => saveSvg(file, label, across, down, draw)}>
+          SVG
+        </button>
+        <button type="button" class="link" onClick={() => savePng(file, across, down, draw)}>
+          PNG
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function paint(canvas: HTMLCanvasElement | null, width: number, height: number, draw: Draw, colours: Theme): void {
+  const context = canvas?.getContext("2d");
+  if (canvas == null || context == null || width === 0) return;
+  const ratio = devicePixelRatio;
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+  // Setting a size clears the canvas and costs, so only when it changed.
+  if (canvas.width !== across || canvas.height !== down) {
+    canvas.width = across;
+    canvas.height = down;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  draw(canvasPen(context), width, height, colours);
+}

@@ -1,0 +1,79 @@
+/** Files of the result, and the commands that make it again. */
+import { useSignal } from "@preact/signals";
+import type { FormatName } from "../../../../worker/results/index.ts";
+import { chemoAxis } from "../../address.ts";
+import type { CohortView } from "../../cohort.ts";
+import { call, EngineProblem } from "../../engine/client.ts";
+import type { ProblemView, Run } from "../../engine/messages.ts";
+import { commandLine, curlLine } from "../../export/commands.ts";
+import { reportHtml } from "../../export/report.ts";
+import { save, stem } from "../../export/save.ts";
+import { ProblemNote } from "../problem-note.tsx";
+
+const FILES: Readonly<Record<FormatName, string>> = {
+  csv: "CSV",
+  tsv: "TSV",
+  json: "JSON",
+  ndjson: "NDJSON",
+  gct: "GCT",
+  parquet: "Parquet",
+};
+
+export function TakeAway({ run, view }: { run: Run; view: CohortView }) {
+  const problem = useSignal<ProblemView | null>(null);
+  const base = stem(view.head.matrix.name);
+  const take = async (format: FormatName) => {
+    try {
+      problem.value = null;
+      save(await call("file", [format]), `${base}.scores.${format}`);
+    } catch (error) {
+      if (!(error instanceof EngineProblem)) throw error;
+      problem.value = error.problem;
+    }
+  };
+  const report = () => {
+    const html = reportHtml(view, chemoAxis.value);
+    save(new Blob([html], { type: "text/html" }), `${base}.report.html`);
+  };
+  return (
+    <section class="card" aria-labelledby="take-title">
+      <h2 id="take-title">Take away</h2>
+      <div class="choices">
+        {(Object.entries(FILES) as [FormatName, string][]).map(([format, name]) => (
+          <button key={format} type="button" onClick={() => take(format)}>
+            {name}
+          </button>
+        ))}
+        <button type="button" onClick={report}>
+          Report (HTML)
+        </button>
+      </div>
+      {problem.value !== null && <ProblemNote problem={problem.value} />}
+      <p class="hint">
+        The same bytes as the server and the command line give. Figures have their own SVG and PNG above.
+      </p>
+      <Command title="Again with curl" text={curlLine(run, location.origin)} />
+      <Command title="Again on the command line" text={commandLine(run)} />
+      <p class="hint">The address of this page keeps the settings; files are never part of it.</p>
+    </section>
+  );
+}
+
+function Command({ title, text }: { title: string; text: string }) {
+  const copied = useSignal(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    copied.value = true;
+  };
+  return (
+    <figure class="command">
+      <figcaption>
+        {title}
+        <button type="button" class="link" onClick={copy}>
+          {copied.value ? "copied" : "copy"}
+        </button>
+      </figcaption>
+      <pre tabIndex={0}>{text}</pre>
+    </figure>
+  );
+}

@@ -1,0 +1,105 @@
+/** Begins a job: scores the object at once if it fits one invocation, or else starts the run that scores it in parts. */
+import { classify } from "../../engine/cohort/index.ts";
+import type { Env } from "../../env.ts";
+import type { Isolate } from "../../isolate.ts";
+import { LIMITS } from "../../limits.ts";
+import { Problem, type ProblemType } from "../../problem.ts";
+import { RESULT_FORMATS, resultHead } from "../../results/index.ts";
+import { scoreMatrix } from "../../score.ts";
+import { platform } from "../../storage/platform.ts";
+import { batchConfig } from "../config.ts";
+import { logEvent } from "../metrics.ts";
+import { abandonJob, endJob, failJob, finalProblem } from "../publish/ending.ts";
+import { outcomeOf, publish, type SizedPieces } from "../publish/results.ts";
+import { openAttempt, report, Superseded } from "../run/attempt.ts";
+import type { Attempt } from "../run/places.ts";
+import { runId } from "../run/run.ts";
+import { openSource } from "../run/source.ts";
+import { registryOf } from "./registry.ts";
+
+const TOO_LARGE: readonly ProblemType[] = ["too-many-cells", "inflates-too-far", "needs-too-much-memory"];
+
+/** Whether an error says of a matrix that it must be scored in parts. */
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof Problem && TOO_LARGE.includes(error.type);
+}
+
+/**
+ * Takes up a job, unless another attempt is under way.
+ *
+ * @throws what another attempt may not meet; the job is then free for it
+ */
+export async function beginJob(env: Env, isolate: Isolate, id: string): Promise<void> {
+  const registry = registryOf(env);
+  const claimed = await registry.claim(id, 1000 * batchConfig(env).staleSeconds);
+  if (claimed === null) return;
+  const at: Attempt = { job: id, attempt: claimed.attempt };
+  logEvent("attempt", { ...at });
+  if (claimed.attempt > LIMITS.jobAttempts) {
+    await abandonJob(env, claimed, `The job was given up after ${LIMITS.jobAttempts} attempts.`);
+    return;
+  }
+  try {
+    if ((await outcomeOf(env, claimed)) === "done") await endJob(env, at, { state: "done" });
+    else await attemptJob(env, isolate, at);
+  } catch (error) {
+    isolate.noteFailure(error);
+    if (error instanceof Superseded) return;
+    const problem = finalProblem(error);
+    if (problem === null) {
+      await registry.release(id, at.attempt);
+      throw error;
+    }
+    await failJob(env, at, problem);
+  }
+}
+
+async function attemptJob(env: Env, isolate: Isolate, at: Attempt): Promise<void> {
+  const { job } = await openAttempt(env, at);
+  if (job.size <= batchConfig(env).wholeBytes) {
+    try {
+      await scoreWhole(env, isolate, at);
+      return;
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+    }
+  }
+  await env.RUNS.create({ id: runId(at), params: at });
+}
+
+async function scoreWhole(env: Env, isolate: Isolate, at: Attempt): Promise<void> {
+  const { job, request, plan } = await openAttempt(env, at);
+  await report(env, at, { stage: "score" });
+  const source = await openSource(env, job);
+  const ranker = await isolate.ranker(request.engine);
+  const scored = await scoreMatrix(source, plan.request, { ranker, platform, budget: isolate.budget });
+  const { genes, samples, digest } = scored.matrix;
+  await report(env, at, { stage: "publish", genes, samples });
+  const result = classify(scored, plan.context);
+  const { heldBytes: _, ...engine } = scored.engine;
+  const summary = `${JSON.stringify(resultHead(result))}\n`;
+  await publish(
+    env,
+    job,
+    sizedText(() => RESULT_FORMATS.csv.chunks(result)),
+    summary,
+    {
+      matrix: { genes, samples, digest },
+      engine,
+    },
+  );
+  await endJob(env, at, { state: "done" });
+}
+
+/** Text that is made twice: to know its length, and to be written. Holding it would take more memory than making it. */
+function sizedText(chunks: () => Iterable<string>): SizedPieces {
+  const encoder = new TextEncoder();
+  let size = 0;
+  for (const chunk of chunks()) size += encoder.encode(chunk).length;
+  return {
+    size,
+    async *pieces() {
+      for (const chunk of chunks()) yield encoder.encode(chunk);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/** What a job publishes, and in which order: the manifest comes last, and its presence alone says that all is there. */
+import type { Env } from "../../env.ts";
+import { canonicalJson } from "../job/canonical.ts";
+import type { NewJob } from "../job/registry.ts";
+
+export const RESULT_FILES = {
+  scores: "scores.csv",
+  summary: "summary.json",
+  manifest: "manifest.json",
+  error: "error.json",
+} as const;
+
+export type ResultFile = keyof typeof RESULT_FILES;
+
+const CONTENT_TYPES: Record<ResultFile, string> = {
+  scores: "text/csv; charset=utf-8",
+  summary: "application/json",
+  manifest: "application/json",
+  error: "application/problem+json",
+};
+
+export function resultKey(job: Pick<NewJob, "result">, file: ResultFile): string {
+  return job.result + RESULT_FILES[file];
+}
+
+/** Whether results, an error or nothing is published. */
+export async function outcomeOf(env: Env, job: Pick<NewJob, "result">): Promise<"done" | "failed" | null> {
+  if ((await env.MATRICES.head(resultKey(job, "manifest"))) !== null) return "done";
+  return (await env.MATRICES.head(resultKey(job, "error"))) === null ? null : "failed";
+}
+
+/** Bytes in pieces, and how many they are in all. */
+export interface SizedPieces {
+  readonly size: number;
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
+/** Writes a file in one request, so that it is there whole or not at all. */
+export async function putPieces(env: Env, key: string, { size, pieces }: SizedPieces, contentType: string) {
+  const { readable, writable } = new FixedLengthStream(size);
+  const writing = (async () => {
+    const writer = writable.getWriter();
+    try {
+      for await (const piece of pieces()) await writer.write(piece);
+      await writer.close();
+    } catch (error) {
+      await writer.abort(error).catch(() => undefined);
+      throw error;
+    }
+  })();
+  const [object] = await Promise.all([env.MATRICES.put(key, readable, { httpMetadata: { contentType } }), writing]);
+  return object;
+}
+
+/** What the manifest says of the run. */
+export interface RunFacts {
+  readonly matrix: { readonly genes: number; readonly samples: number; readonly digest: string | null };
+  readonly engine: { readonly version: string; readonly path: string; readonly kernel: string | null };
+}
+
+/**
+ * Publishes scores and summary, and last the manifest.
+ *
+ * What is published depends on the object, the request and the engine alone: an attempt that was given up and goes on
+ * nevertheless writes the same bytes.
+ */
+export async function publish(env: Env, job: NewJob, scores: SizedPieces, summary: string, facts: RunFacts) {
+  const written = await putPieces(env, resultKey(job, "scores"), scores, CONTENT_TYPES.scores);
+  const summarised = await put(env, job, "summary", summary);
+  const files = [
+    { name: RESULT_FILES.scores, size: written.size, etag: written.etag },
+    { name: RESULT_FILES.summary, size: summarised.size, etag: summarised.etag },
+  ];
+  const { id, bucket, key, version, size } = job;
+  const manifest = { job: id, source: { bucket, key, version, size }, ...facts, files };
+  await env.MATRICES.delete(resultKey(job, "error"));
+  await put(env, job, "manifest", `${canonicalJson(manifest)}\n`);
+}
+
+/** Publishes why there are no scores. @param problem problem details as JSON */
+export async function publishError(env: Env, job: NewJob, problem: string): Promise<void> {
+  await put(env, job, "error", `${problem}\n`);
+}
+
+function put(env: Env, job: NewJob, file: ResultFile, text: string): Promise<R2Object> {
+  return env.MATRICES.put(resultKey(job, file), text, { httpMetadata: { contentType: CONTENT_TYPES[file] } });
+}

@@ -1,0 +1,71 @@
+/** Where the steps of an attempt leave what the next ones need. All of it is removed when the job ends. */
+import type { Env } from "../../env.ts";
+
+/** A job at one of its attempts. */
+export interface Attempt {
+  readonly job: string;
+  readonly attempt: number;
+}
+
+/** Folder of all attempts of a job. */
+export const jobFolder = (job: string) => `stage/${job}/`;
+
+const folder = ({ job, attempt }: Attempt) => `${jobFolder(job)}${attempt}/`;
+
+export const places = {
+  /** What is known of the matrix after staging: {@link import("../stage/stage.ts").StagedMatrix}. */
+  matrix: (at: Attempt) => `${folder(at)}matrix.json`,
+  /** Text of all blocks, in stripes. */
+  stripe: (at: Attempt, stripe: number) => `${folder(at)}stripe-${stripe}`,
+  /** Where a block's text lies: {@link import("../stage/block.ts").StagedBlock}. */
+  block: (at: Attempt, part: number) => `${folder(at)}block-${part}.json`,
+  /** Arrays of a part after each of its stages. */
+  ranked: (at: Attempt, part: number) => `${folder(at)}ranked-${part}`,
+  completed: (at: Attempt, part: number) => `${folder(at)}completed-${part}`,
+  /** The text of a part's rows. */
+  rendered: (at: Attempt, part: number) => `${folder(at)}rendered-${part}`,
+  /** What is known of the cohort: {@link import("./cohort.ts").CohortFacts}. */
+  cohort: (at: Attempt) => `${folder(at)}cohort.json`,
+  /** Names of all samples, in order. */
+  samples: (at: Attempt) => `${folder(at)}samples.json`,
+  /** Statistics of a group of genes, by panel gene. */
+  statistics: (at: Attempt, group: number) => `${folder(at)}statistics-${group}.json`,
+  /** Percentiles of a group of columns, part by part. */
+  percentiles: (at: Attempt, group: number) => `${folder(at)}percentiles-${group}`,
+  classes: (at: Attempt) => `${folder(at)}classes`,
+  summary: (at: Attempt) => `${folder(at)}summary.json`,
+} as const;
+
+export async function putJson(env: Env, key: string, value: unknown): Promise<void> {
+  await env.MATRICES.put(key, JSON.stringify(value));
+}
+
+/** @param Value what {@link putJson} wrote there */
+export async function getJson<Value>(env: Env, key: string): Promise<Value> {
+  return (await present(env, key)).json<Value>();
+}
+
+/** Bytes [from, to) of an object, or all. */
+export async function getBytes(env: Env, key: string, from = 0, to?: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (to !== undefined && from >= to) return new Uint8Array(0);
+  const range = to === undefined ? undefined : { offset: from, length: to - from };
+  return new Uint8Array(await (await present(env, key, range)).arrayBuffer());
+}
+
+async function present(env: Env, key: string, range?: R2Range): Promise<R2ObjectBody> {
+  const object = await env.MATRICES.get(key, { range });
+  if (object === null) throw new Error(`${key} is gone`);
+  return object;
+}
+
+/** Removes everything below a prefix. @returns number of objects */
+export async function removeBelow(env: Env, prefix: string): Promise<number> {
+  let removed = 0;
+  for (;;) {
+    // From the beginning each time: what was listed before is gone.
+    const { objects } = await env.MATRICES.list({ prefix });
+    if (objects.length === 0) return removed;
+    await env.MATRICES.delete(objects.map(({ key }) => key));
+    removed += objects.length;
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Numbers that stand beside those of a method: where the set lies among random genes of its sample, and GARD beside RSI. They
+ * rest on more than the method's own formula looks at, so they are found here, the same for every method.
+ */
+import { LEAD } from "../cohort/members.ts";
+import { isSampleMethod, sampleMethod } from "../methods/common/sample.ts";
+import type { MethodOptions } from "../methods/index.ts";
+import type { PanelRanks, PanelSet } from "../panel.ts";
+import type { MethodName, Signature } from "../signature.ts";
+import { gard } from "./gard.ts";
+import { meanRankPosition, permutationPosition } from "./significance.ts";
+
+/** What is known of the sample that has just been scored. */
+export interface ScoredSample {
+  readonly ranks: PanelRanks;
+  /** Ranks of all rows: the run keeps them where `null.permutations` is asked for. */
+  readonly wholeColumn: () => PanelRanks;
+  readonly set: PanelSet;
+  /** The same set with rows for panel indices. */
+  readonly rowSet: PanelSet;
+  readonly score: number;
+}
+
+/** One or more fields of a column. */
+export interface SideFields {
+  readonly names: readonly string[];
+  /** Writes a number for each name to `out` from `at`; NaN where it is not known. */
+  fill(sample: ScoredSample, out: Float64Array, at: number): void;
+}
+
+/** z and p of {@link meanRankPosition}: on average ranks, whatever the method's rule for ties. */
+const position: SideFields = {
+  names: ["z", "p"],
+  fill({ ranks, set }, out, at) {
+    const found = meanRankPosition(ranks, set);
+    out[at] = found?.z ?? Number.NaN;
+    out[at + 1] = found?.p ?? Number.NaN;
+  },
+};
+
+export const GARD_FIELD = "gard";
+
+/** The fields beside a signature's score by a method, in order. */
+export function sideFields(signature: Signature, name: MethodName, options: MethodOptions): SideFields[] {
+  const fields: SideFields[] = [];
+  if (name === "singscore") fields.push(position);
+  if (options.null.permutations > 0 && isSampleMethod(name)) {
+    const method = sampleMethod(name);
+    fields.push({
+      names: ["permutationP"],
+      fill({ wholeColumn, rowSet }, out, at) {
+        const found = permutationPosition(wholeColumn(), rowSet, method, options[name], options.null);
+        out[at] = found?.p ?? Number.NaN;
+      },
+    });
+  }
+  const schedule = options.gard;
+  if (schedule !== null && signature.id === LEAD.signature && name === LEAD.method) {
+    fields.push({
+      names: [GARD_FIELD],
+      fill({ score }, out, at) {
+        out[at] = gard(score, schedule) ?? Number.NaN;
+      },
+    });
+  }
+  return fields;
+}

@@ -1,0 +1,128 @@
+/** The bytes of a matrix, inflated where they are gzip, counted and bounded. */
+import { LIMITS } from "../../limits.ts";
+import { Problem } from "../../problem.ts";
+import type { MatrixSource, Platform } from "../source.ts";
+import { withoutSeriesLines } from "../text/layout/series-matrix.ts";
+import { chunks } from "./chunks.ts";
+
+/** What a reading has moved so far. */
+export interface ByteMeter {
+  /** Bytes as stored. */
+  stored: number;
+  /** Bytes after inflation; equal to `stored` for plain data. */
+  inflated: number;
+}
+
+export interface ReadingOptions {
+  /** Told of every stored byte, for a digest. */
+  readonly onStored?: (bytes: Uint8Array) => void;
+  readonly meter?: ByteMeter;
+  /** Most bytes that compressed data may inflate to; {@link LIMITS.inflatedBytes} by default. */
+  readonly inflatedBytes?: number;
+}
+
+/** True if the stored bytes begin as gzip does (RFC 1952, section 2.3.1). */
+export async function isGzip(source: MatrixSource): Promise<boolean> {
+  const head = await readHead(source.open(), 2);
+  return head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** The first bytes of a stream, `least` of them or all there are; the rest is cancelled. */
+export async function readHead(opened: Promise<ReadableStream<Uint8Array>>, least: number): Promise<Uint8Array> {
+  return collect(chunks(await opened), least);
+}
+
+/** Concatenates pieces until there are `least` bytes. */
+export async function collect(pieces: AsyncIterable<Uint8Array>, least: number): Promise<Uint8Array> {
+  const held: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of pieces) {
+    held.push(piece.slice());
+    length += piece.length;
+    if (length >= least) break;
+  }
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const piece of held) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}
+
+/**
+ * One reading of a matrix from its beginning, in large pieces; of a GEO series matrix only the table.
+ *
+ * @throws Problem `truncated-gzip`, `bad-gzip`, `inflates-too-far`, or what the source fails with
+ */
+export function readBytes(
+  source: MatrixSource,
+  platform: Platform,
+  gzip: boolean,
+  options: ReadingOptions = {},
+): AsyncGenerator<Uint8Array, void> {
+  return withoutSeriesLines(inflatedBytes(source, platform, gzip, options));
+}
+
+async function* inflatedBytes(
+  source: MatrixSource,
+  platform: Platform,
+  gzip: boolean,
+  options: ReadingOptions,
+): AsyncGenerator<Uint8Array, void> {
+  const meter = options.meter ?? { stored: 0, inflated: 0 };
+  const stored = metered(chunks(await source.open()), meter, options.onStored);
+  if (!gzip) {
+    for await (const piece of stored) {
+      meter.inflated += piece.length;
+      yield piece;
+    }
+    return;
+  }
+  try {
+    for await (const piece of chunks(platform.gunzip(streamOf(stored)))) {
+      meter.inflated += piece.length;
+      checkInflation(meter, options.inflatedBytes ?? LIMITS.inflatedBytes);
+      yield piece;
+    }
+    // Zeros behind the last member are not asked for by who inflates, but they are part of the file and of its digest.
+    while (!(await stored.next()).done);
+  } finally {
+    await stored.return();
+  }
+}
+
+async function* metered(
+  pieces: AsyncGenerator<Uint8Array, void>,
+  meter: ByteMeter,
+  onStored: ReadingOptions["onStored"],
+): AsyncGenerator<Uint8Array, void> {
+  for await (const piece of pieces) {
+    meter.stored += piece.length;
+    onStored?.(piece);
+    yield piece;
+  }
+}
+
+/** The pieces as a stream. They stay open when it is cancelled: whoever made them closes them. */
+function streamOf(pieces: AsyncGenerator<Uint8Array, void>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await pieces.next();
+      if (next.done) controller.close();
+      // A copy: whoever inflates may ask for the next piece before it is done with this one.
+      else controller.enqueue(next.value.slice());
+    },
+  });
+}
+
+function checkInflation({ stored, inflated }: ByteMeter, limit: number): void {
+  if (inflated > limit) {
+    const detail = `The compressed matrix inflates to more than ${limit} bytes. Score it in parts, or from a bucket.`;
+    throw new Problem("inflates-too-far", detail, { limit });
+  }
+  if (inflated > LIMITS.inflationRatioFrom && inflated > stored * LIMITS.inflationRatio) {
+    const detail = `The compressed data inflates more than ${LIMITS.inflationRatio}-fold, which no expression matrix does.`;
+    throw new Problem("inflates-too-far", detail, { limit: LIMITS.inflationRatio });
+  }
+}

@@ -1,0 +1,47 @@
+/** The first lines of a text matrix, from which everything about its layout is decided. */
+import { Problem } from "../../../problem.ts";
+import { splitCells } from "./delimited.ts";
+
+/** Enough of a file for a decision: more than a few rows of most matrices. */
+export const HEAD_BYTES = 256 * 1024;
+
+/** Rows after the header that are looked at. */
+const ROWS = 200;
+
+export interface Head {
+  readonly lines: readonly string[];
+  /** Whether these are all lines there are. */
+  readonly whole: boolean;
+  /** Index of the line in `lines` after which rows begin. */
+  readonly header: number;
+  readonly delimiter: string;
+}
+
+/** A row of the head. */
+export interface HeadRow {
+  readonly cells: readonly string[];
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Nothing but white space and control characters; the passes over the matrix take the same lines for blank. */
+export const isBlank = (line: string) => !/[!-\uffff]/.test(line);
+
+/**
+ * The first rows; null where more bytes are needed to see one.
+ * @throws Problem `header-only`
+ */
+export function headRows({ lines, whole, header, delimiter }: Head): HeadRow[] | null {
+  const rows: HeadRow[] = [];
+  for (let at = header + 1; at < lines.length && rows.length < ROWS; at++) {
+    if (!isBlank(lines[at])) rows.push({ cells: splitCells(lines[at], delimiter), line: at + 1 });
+  }
+  if (rows.length > 0) return rows;
+  if (!whole) return null;
+  throw new Problem("header-only", `Line ${header + 1} is a header, and no row follows it.`, { line: header + 1 });
+}
+
+/** Longest line in characters. One takes up to three bytes of UTF-8; the window is several times this. */
+export function longestLine(lines: readonly string[]): number {
+  return lines.reduce((most, line) => Math.max(most, line.length), 0);
+}
