@@ -3,29 +3,32 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import type { MatrixFolder, MatrixSource } from "../../worker/matrix/source.ts";
 import { Problem } from "../../worker/problem.ts";
-import { fileSource } from "./source.ts";
+import { fileSource, type Reads } from "./source.ts";
 
 const MOST_LISTED = 1000;
 
 /** A file, or a folder of files. @throws the system's error where it cannot be read */
-export async function nodeMatrix(path: string): Promise<MatrixSource | MatrixFolder> {
-  return (await stat(path)).isDirectory() ? nodeFolder(path) : fileSource(path);
+export async function nodeMatrix(path: string, reads?: Reads): Promise<MatrixSource | MatrixFolder> {
+  return (await stat(path)).isDirectory() ? nodeFolder(path, reads) : fileSource(path, reads);
 }
 
-export function nodeFolder(root: string): MatrixFolder {
+export function nodeFolder(root: string, reads?: Reads): MatrixFolder {
+  // Of many files none says how far the whole has come.
+  const untold = reads && { begin: () => undefined, add: reads.add };
   const sizeOf = async (path: string): Promise<number | null> => {
     const found = await stat(join(root, path)).catch(() => null);
     return found?.isFile() ? found.size : null;
   };
   return {
     name: basename(root),
-    file: async (path) => ((await sizeOf(path)) === null ? null : fileSource(join(root, path))),
+    file: async (path) => ((await sizeOf(path)) === null ? null : fileSource(join(root, path), untold)),
     read: async (path, limit) => {
       const size = await sizeOf(path);
       if (size === null) return null;
       if (size > limit) {
         throw new Problem("chunk-too-large", `${path} has ${size} bytes; the limit is ${limit}.`, { path, limit });
       }
+      reads?.add(size);
       return new Uint8Array(await readFile(join(root, path)));
     },
     list: async () => (await walk(root)).map((path) => relative(root, path).split(sep).join("/")),

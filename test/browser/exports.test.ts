@@ -86,5 +86,5 @@ test("the commands name the matrix, the sheet and this server", async () => {
   expect(commands[0]).toBe(
     `curl ${new URL(page.url()).origin}/v1/score -F matrix=@all_chiaretti.tsv.gz \\\n  -F 'sheet=<labels.tsv'`,
   );
-  expect(commands[1]).toBe("npm run -s score -- all_chiaretti.tsv.gz --sheet labels.tsv");
+  expect(commands[1]).toBe("npx crossresist score all_chiaretti.tsv.gz --sheet labels.tsv");
 });

@@ -31,10 +31,14 @@ test("scored here and scored on the server, a matrix gives the same table, byte 
   await page.getByRole("button", { name: "Change settings" }).click();
   await scoreThere(page);
   const there = await resultFile(page, "CSV");
-  const command = execFileSync(process.execPath, ["scripts/score.ts", demoCohort.file, "--accept", "csv", "--quiet"], {
-    encoding: "utf8",
-    maxBuffer: 1e8,
-  });
+  const command = execFileSync(
+    process.execPath,
+    ["scripts/crossresist.ts", "score", demoCohort.file, "--accept", "csv", "--quiet"],
+    {
+      encoding: "utf8",
+      maxBuffer: 1e8,
+    },
+  );
   expect(here.split("\n")).toHaveLength(130);
   expect(there).toBe(here);
   expect(here).toBe(command);

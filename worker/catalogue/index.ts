@@ -4,8 +4,8 @@
  * `data/signatures.json` is compiled and validated by `npm run catalogue` (see `schema.ts`), so it is taken as it is here: a
  * Worker pays for every millisecond of start-up.
  */
+import { closest } from "../closest.ts";
 import { Problem } from "../problem.ts";
-import { closest } from "./closest.ts";
 import file from "./data/signatures.json" with { type: "json" };
 import type { CatalogueEntry, CatalogueFile } from "./schema.ts";
 

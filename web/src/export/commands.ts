@@ -26,7 +26,7 @@ export function curlLine({ input, settings, sheet, gmt }: Run, origin: string): 
 /** The project's command line. */
 export function commandLine({ input, settings, sheet, gmt }: Run): string {
   const { signatures, methods, duplicates, classes, engine, options } = requestOf(settings);
-  const words = ["npm run -s score --", quote(input.kind === "file" ? input.file.name : basename(input.key))];
+  const words = ["npx crossresist score", quote(input.kind === "file" ? input.file.name : basename(input.key))];
   const add = (flag: string, value: unknown) => {
     if (value !== undefined) words.push(flag, quote(String(value)));
   };

@@ -1,4 +1,5 @@
 /** The scoring methods by name, and their options. */
+import { didYouMean } from "../../closest.ts";
 import { Problem } from "../../problem.ts";
 import { type DoseSchedule, parseSchedule } from "../side/gard.ts";
 import { type NullOptions, parseNullOptions } from "../side/significance.ts";
@@ -52,7 +53,8 @@ export function findMethod(name: string): Method {
   const known = METHOD_NAMES.find((method) => method === name);
   if (known === undefined) {
     const expected = METHOD_NAMES.join(", ");
-    throw new Problem("unknown-method", `There is no scoring method "${name}"; expected ${expected}.`, {
+    const hint = didYouMean(name, METHOD_NAMES);
+    throw new Problem("unknown-method", `There is no scoring method "${name}"; expected ${expected}.${hint}`, {
       text: name,
       expected,
     });
@@ -72,7 +74,8 @@ export function parseMethodOptions(values: OptionValues): MethodOptions {
   for (const key of Object.keys(values)) {
     if (prefixes.some((name) => key.startsWith(`${name}.`))) continue;
     const expected = `method.option, the method one of ${prefixes.join(", ")}`;
-    throw new Problem("unknown-option", `There is no option "${key}"; expected ${expected}.`, { text: key, expected });
+    const detail = `There is no option "${key}"; expected ${expected}.${didYouMean(key, prefixes)}`;
+    throw new Problem("unknown-option", detail, { text: key, expected });
   }
   return {
     singscore: singscore.parseOptions(values),

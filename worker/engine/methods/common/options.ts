@@ -1,4 +1,5 @@
 /** Reading `method.option` values: what each method allows is said once, in its own file; so for `null.*` and `gard.*`. */
+import { didYouMean } from "../../../closest.ts";
 import { Problem } from "../../../problem.ts";
 import type { OptionValues } from "../method.ts";
 
@@ -30,10 +31,8 @@ export function optionReader<Name extends string>(
   for (const key of Object.keys(values)) {
     if (key.startsWith(prefix) && !known.has(key)) {
       const expected = names.length > 0 ? [...known].join(", ") : `no options: ${method} has none`;
-      throw new Problem("unknown-option", `${method} has no option "${key}"; expected ${expected}.`, {
-        text: key,
-        expected,
-      });
+      const detail = `${method} has no option "${key}"; expected ${expected}.${didYouMean(key.slice(prefix.length), names, prefix)}`;
+      throw new Problem("unknown-option", detail, { text: key, expected });
     }
   }
   const refuse = (key: string, value: unknown, expected: string): never => {
