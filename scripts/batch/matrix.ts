@@ -13,7 +13,7 @@ function geneName(gene: number): string {
 }
 
 /** A value as text; the same for the same gene, sample and seed. */
-function cell(gene: number, sample: number, seed: number): string {
+export function cell(gene: number, sample: number, seed: number): string {
   return POOL[(gene * 7_919 + sample * 104_729 + (gene % 97) * sample + seed * 31) % POOL.length];
 }
 

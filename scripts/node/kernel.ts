@@ -7,7 +7,8 @@ import { createTypeScriptRanker } from "../../worker/engine/ranker/typescript.ts
 import { createWasmRanker } from "../../worker/engine/ranker/wasm.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const BINARY = join(ROOT, "build/kernel.wasm");
+/** The kernel binary, once {@link ensureKernel} has run. */
+export const KERNEL = join(ROOT, "build/kernel.wasm");
 const DIGEST = join(ROOT, "build/kernel-digest.ts");
 
 function newestSource(): number {
@@ -17,7 +18,7 @@ function newestSource(): number {
 }
 
 function isFresh(): boolean {
-  const built = [BINARY, DIGEST].map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  const built = [KERNEL, DIGEST].map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   return Math.min(...built) > newestSource();
 }
 
@@ -34,7 +35,7 @@ export async function ensureKernel(): Promise<void> {
     stderr: { write },
   });
   if (error) throw new Error(`The kernel does not compile.\n${messages.join("")}`, { cause: error });
-  const digest = createHash("sha256").update(readFileSync(BINARY)).digest("hex");
+  const digest = createHash("sha256").update(readFileSync(KERNEL)).digest("hex");
   writeFileSync(DIGEST, `/** SHA-256 of build/kernel.wasm. */\nexport const kernelDigest = "sha256:${digest}";\n`);
 }
 
@@ -42,7 +43,7 @@ export async function ensureKernel(): Promise<void> {
 export async function nodeRanker(path: Ranker["path"]): Promise<Ranker> {
   if (path === "typescript") return createTypeScriptRanker();
   await ensureKernel();
-  const binary = readFileSync(BINARY);
+  const binary = readFileSync(KERNEL);
   const digest = createHash("sha256").update(binary).digest("hex");
   return createWasmRanker(await WebAssembly.compile(binary), `sha256:${digest}`);
 }

@@ -1,0 +1,58 @@
+/**
+ * Measures how fast Crossresist is on this computer.
+ *
+ *     npm run bench -- [--only GROUP,GROUP] [--json FILE] [--quick]
+ */
+
+import { parseArgs } from "node:util";
+import type { Group } from "./bench/group.ts";
+import { commit, type Results, readGroups, results, writeResults } from "./bench/results.ts";
+import { stagesGroup } from "./bench/stages/group.ts";
+import { figureTable, ratioTable } from "./bench/table.ts";
+import { GROUP_NAMES, type GroupName } from "./bench/targets.ts";
+import { ending, oneOf } from "./cli/command.ts";
+import { ensureKernel } from "./node/kernel.ts";
+
+const SYNOPSIS = "npm run bench -- [options]";
+const HELP = `Usage: ${SYNOPSIS}
+
+Measures in rounds, everything in turn, and prints medians with the middle half of the rounds, and what was aimed at.
+
+  --only a,b    only these groups of ${GROUP_NAMES.join(", ")}
+  --json FILE   write ratios and figures there; groups that FILE has from this computer and that are not run now stay in it
+  --quick       tiny sizes, few rounds: tries the bench, measures nothing
+
+Exit status: 0 done, whatever was reached; 2 bad usage.
+`;
+
+const OPTIONS = {
+  only: { type: "string" },
+  json: { type: "string" },
+  quick: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+const GROUPS: readonly Group[] = [stagesGroup];
+
+function asked(only: string | undefined): readonly Group[] {
+  const names = only?.split(",").map((name) => oneOf("only", name.trim(), GROUP_NAMES));
+  return GROUPS.filter(({ name }) => names?.includes(name) ?? true);
+}
+
+await ending(SYNOPSIS, async () => {
+  const { only, json, quick, help } = parseArgs({ options: OPTIONS }).values;
+  if (help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const groups = asked(only);
+  await ensureKernel();
+  const measured = { measured: new Date().toISOString().slice(0, 10), commit: commit(), quick };
+  const found: Partial<Record<GroupName, Results["groups"][GroupName]>> = {};
+  for (const group of groups) found[group.name] = { ...measured, ...(await group.measure({ quick })) };
+  const { cpu, cores, memoryGiB, platform, node } = results(found).machine;
+  console.log(`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}\n`);
+  console.log(`${figureTable(results(found))}\n`);
+  console.log(ratioTable(results(found)));
+  if (json !== undefined) writeResults(json, results({ ...readGroups(json), ...found }));
+});

@@ -1,0 +1,49 @@
+/** What the bench is held to: one line a ratio. */
+
+export interface Target {
+  /** What is compared with what. */
+  readonly what: string;
+  /** The bound, and on which side of it the good lies. */
+  readonly bound: number;
+  readonly is: "at least" | "at most";
+  readonly unit: string;
+  /** The group of measurements that finds it. */
+  readonly group: GroupName;
+}
+
+export const GROUP_NAMES = ["stages"] as const;
+export type GroupName = (typeof GROUP_NAMES)[number];
+
+const atLeast = (group: GroupName, bound: number, unit: string, what: string): Target => ({
+  what,
+  bound,
+  is: "at least",
+  unit,
+  group,
+});
+const atMost = (group: GroupName, bound: number, unit: string, what: string): Target => ({
+  ...atLeast(group, bound, unit, what),
+  is: "at most",
+});
+
+export const TARGETS = {
+  count200_over_read: atMost(
+    "stages",
+    12,
+    "x",
+    "kernel: counting 200 genes in float32 columns of 20,000, against a vector read of the same bytes in 64 MiB",
+  ),
+  ts_count_over_read: atMost("stages", 75, "x", "TypeScript: the same counting against the same read"),
+  ts_parse_mb_per_s: atLeast("stages", 380, "MB/s", "TypeScript: text to doubles, the slower layout"),
+  wasm_over_ts_count: atLeast("stages", 3, "x", "kernel against TypeScript: counting"),
+  wasm_over_ts_parse: atLeast("stages", 2, "x", "kernel against TypeScript: parsing, the layout where it gains less"),
+  wasm_over_naive_count: atLeast("stages", 80, "x", "kernel against the idiomatic sort of each column"),
+  scoring_over_count: atMost("stages", 0.25, "x", "50 sets by 4 methods on top of the counts of their genes"),
+} as const satisfies Record<string, Target>;
+
+export type RatioKey = keyof typeof TARGETS;
+export const RATIO_KEYS = Object.keys(TARGETS) as RatioKey[];
+
+export function isReached({ bound, is }: Target, value: number): boolean {
+  return is === "at least" ? value >= bound : value <= bound;
+}
