@@ -72,6 +72,9 @@ export const LIMITS = {
   wholeBytes: 512 * MIB,
   /** Score columns or gene rows of a cohort that are in memory at once. */
   cohortBytes: 16 * MIB,
+  /** Samples that a report lists, and up to which its planes have a dot for each; the scores file has them all. */
+  reportSamples: 500,
+  reportDots: 3_000,
   /** Requests to a bucket at once: Workers have six connections. */
   bucketRequests: 4,
   /** Attempts after which a job is given up, and rounds of sending missing parts without any coming. */

@@ -18,7 +18,16 @@ const text = (chunks: Iterable<string>) => [...chunks].join("");
 const document = JSON.parse(text(jsonChunks(result)));
 
 test("a result has the members of the published shape, and the notice once", () => {
-  expect(Object.keys(document)).toEqual(["notice", "matrix", "engine", "options", "signatures", "cohort", "samples"]);
+  expect(Object.keys(document)).toEqual([
+    "notice",
+    "matrix",
+    "engine",
+    "request",
+    "options",
+    "signatures",
+    "cohort",
+    "samples",
+  ]);
   expect(document.notice).toBe(NOTICE);
   expect(document.signatures).toEqual(scored.signatures.map((summary) => ({ ...summary, citation: "Author 2009" })));
   expect(document.samples).toHaveLength(60);

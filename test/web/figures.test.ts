@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { binOf, binsOf } from "../../web/src/plot/distribution.ts";
-import { layOutPlane, nearestSample, samplesWithin } from "../../web/src/plot/plane.ts";
-import { linear, ticks, tickText } from "../../web/src/plot/scale.ts";
-import { svgOf } from "../../web/src/plot/svg-pen.ts";
-import { LIGHT, shade } from "../../web/src/plot/theme.ts";
+import { binOf, binsOf } from "../../worker/results/figure/distribution.ts";
+import { layOutPlane, nearestSample, samplesWithin } from "../../worker/results/figure/plane.ts";
+import { linear, ticks, tickText } from "../../worker/results/figure/scale.ts";
+import { svgOf } from "../../worker/results/figure/svg-pen.ts";
+import { LIGHT, shade } from "../../worker/results/figure/theme.ts";
 
 test("ticks are round numbers within the range", () => {
   expect(ticks(0.07, 0.93, 5)).toEqual([0.2, 0.4, 0.6, 0.8]);
@@ -37,9 +37,9 @@ test("the plane finds the sample at a point and those within a rectangle, never 
 });
 
 test("an SVG keeps names that look like markup as text", () => {
-  const write = (pen: Parameters<Parameters<typeof svgOf>[4]>[0]) =>
+  const write = (pen: Parameters<Parameters<typeof svgOf>[1]>[0]) =>
     pen.text(1, 2, "<S&1>", { colour: "#000000", size: 10 });
-  const svg = svgOf(100, 50, 'A "title"', "#ffffff", write, () => "");
+  const svg = svgOf({ width: 100, height: 50, title: 'A "title"', background: "#ffffff" }, write);
   expect(svg).toContain("&lt;S&amp;1&gt;");
   expect(svg).toContain("<title>A &quot;title&quot;</title>");
 });

@@ -246,6 +246,13 @@ describe("the result", () => {
     await response.body?.cancel();
   });
 
+  it("is a report that is saved, not shown under the service's own address", async () => {
+    const response = await post(matrixText(24), "?format=html&name=%3Cb%3E.tsv");
+    expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+    expect(response.headers.get("Content-Disposition")).toBe('attachment; filename="report.html"');
+    expect(await response.text()).toContain("<h1>&lt;b&gt;.tsv</h1>");
+  });
+
   it("is not stored or sniffed by anyone, and names its request", async () => {
     const response = await post(matrixText(1));
     expect(Object.fromEntries(response.headers)).toMatchObject({

@@ -1,6 +1,6 @@
 /** Day or night, as the system asks: figures and style sheet take their colours from one place. */
 import { signal } from "@preact/signals";
-import { DARK, LIGHT, type Theme } from "./plot/theme.ts";
+import { customProperties, DARK, LIGHT, type Theme } from "../../worker/results/figure/theme.ts";
 
 const night = matchMedia("(prefers-color-scheme: dark)");
 
@@ -10,10 +10,8 @@ export const theme = signal<Theme>(night.matches ? DARK : LIGHT);
 export function followSystem(): void {
   const apply = () => {
     theme.value = night.matches ? DARK : LIGHT;
-    const { classes, cross, ramp: _ramp, missing: _missing, ...plain } = theme.value;
-    const prefixed = Object.entries(cross).map(([name, colour]) => [`cross-${name}`, colour]);
-    for (const [name, colour] of [...Object.entries(plain), ...Object.entries(classes), ...prefixed]) {
-      document.documentElement.style.setProperty(`--${name}`, colour);
+    for (const [name, colour] of customProperties(theme.value)) {
+      document.documentElement.style.setProperty(name, colour);
     }
   };
   night.addEventListener("change", apply);

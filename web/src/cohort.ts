@@ -3,9 +3,9 @@ import { CLASS_NAMES, type ClassName } from "../../worker/engine/cohort/calls.ts
 import { CROSS_NAMES, type CrossName } from "../../worker/engine/cohort/cross.ts";
 import { LEAD } from "../../worker/engine/cohort/members.ts";
 import type { MethodName } from "../../worker/engine/signature.ts";
-import type { resultHead } from "../../worker/results/rows.ts";
+import type { ResultHead } from "../../worker/results/rows.ts";
 
-export type ResultHead = ReturnType<typeof resultHead>;
+export type { ResultHead } from "../../worker/results/rows.ts";
 
 /** One score of every sample, in the order of the matrix; NaN where there is none. */
 export interface ScoreView {

@@ -1,5 +1,6 @@
 /** What the catalogue calls its signatures. */
 import { signal } from "@preact/signals";
+import { shortName as abbreviated } from "../../worker/results/words.ts";
 import type { ScoreView } from "./cohort.ts";
 import { call } from "./engine/client.ts";
 import type { Listing } from "./engine/messages.ts";
@@ -18,8 +19,7 @@ export function fullName(id: string): string {
 
 /** "RSI": the abbreviation that the name ends with, where there is one. */
 export function shortName(id: string): string {
-  const name = fullName(id);
-  return /\(([^\s,)]{2,10})\)$/.exec(name)?.[1] ?? name;
+  return abbreviated(fullName(id));
 }
 
 /** The short name, told apart by the method where a signature was scored by several. */

@@ -9,7 +9,7 @@ import type { SampleSheet } from "../engine/sheet.ts";
 import type { Signature } from "../engine/signature.ts";
 import { Problem } from "../problem.ts";
 import type { ScoreRequest } from "../score.ts";
-import type { Scoring } from "./scoring.ts";
+import { parseScoring, type Scoring, scoringMembers } from "./scoring.ts";
 
 export interface Plan {
   readonly request: ScoreRequest;
@@ -50,8 +50,23 @@ export function planScoring(scoring: Scoring, own: readonly Signature[], sheet?:
       sheet,
       reference: frozenReference(scoring.reference),
       citationOf,
+      request: requestOf(scoring, own.length, sheet !== undefined),
       ledger: LEDGER,
     },
+  };
+}
+
+/** What differs from the defaults, and what came along: the least that gives the same result again. */
+function requestOf(asked: Scoring, ownSets: number, hasSheet: boolean): Record<string, unknown> {
+  const { format: _, ...scoring } = scoringMembers(asked);
+  const defaults: Record<string, unknown> = parseScoring({});
+  const members = Object.entries(scoring).filter(
+    ([name, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(defaults[name]),
+  );
+  return {
+    ...Object.fromEntries(members),
+    ...(ownSets > 0 ? { ownSets } : {}),
+    ...(hasSheet ? { sheet: true } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import { gctChunks } from "./gct.ts";
 import { jsonChunks } from "./json.ts";
 import { ndjsonChunks } from "./ndjson.ts";
 import { parquetChunks } from "./parquet.ts";
+import { reportChunks } from "./report/index.ts";
 
 export interface ResultFormat {
   readonly mediaType: string;
@@ -19,6 +20,7 @@ export const RESULT_FORMATS = {
   csv: { mediaType: "text/csv", chunks: csvChunks },
   tsv: { mediaType: "text/tab-separated-values", chunks: tsvChunks },
   gct: { mediaType: "text/x-gct", chunks: gctChunks },
+  html: { mediaType: "text/html", chunks: reportChunks },
   parquet: { mediaType: "application/vnd.apache.parquet", chunks: parquetChunks },
 } as const satisfies Record<string, ResultFormat>;
 

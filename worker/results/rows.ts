@@ -23,12 +23,15 @@ export interface SampleRow extends Partial<SampleClasses> {
   readonly scores: Readonly<Record<string, Record<string, ScoreEntry>>>;
 }
 
+export type ResultHead = ReturnType<typeof resultHead>;
+
 /** Everything but the samples. `cohort` is there where samples were compared with each other. */
-export function resultHead({ scored, cohort, citationOf }: ClassifiedResult) {
+export function resultHead({ scored, cohort, citationOf, request }: ClassifiedResult) {
   return {
     notice: NOTICE,
     matrix: scored.matrix,
     engine: scored.engine,
+    request,
     options: scored.options,
     signatures: scored.signatures.map((summary) => ({ ...summary, citation: citationOf(summary.id) ?? null })),
     ...(cohort === null ? {} : { cohort: cohortSummary(scored, cohort) }),

@@ -1,4 +1,5 @@
 /** The commands that repeat a run outside the page. */
+import { scoreCommand, shellWord } from "../../../worker/results/report/repeat.ts";
 import type { Run } from "../engine/messages.ts";
 import { queryOf, requestOf } from "../engine/settings.ts";
 
@@ -8,38 +9,25 @@ export function curlLine({ input, settings, sheet, gmt }: Run, origin: string): 
   if (input.kind === "object") {
     const { bucket, key } = input;
     const body = { source: { bucket, key }, ...requestOf(settings), ...textOf("sheet", sheet), ...textOf("gmt", gmt) };
-    return `curl ${quote(url)} -H 'Content-Type: application/json' \\\n  -d ${quote(JSON.stringify(body))}`;
+    return `curl ${shellWord(url)} -H 'Content-Type: application/json' \\\n  -d ${shellWord(JSON.stringify(body))}`;
   }
   if (sheet === null && gmt === null) {
     const query = queryOf(settings);
     query.set("name", input.file.name);
-    return `curl ${quote(`${url}?${query}`)} -H 'Content-Type: application/octet-stream' \\\n  --data-binary ${quote(`@${input.file.name}`)}`;
+    return `curl ${shellWord(`${url}?${query}`)} -H 'Content-Type: application/octet-stream' \\\n  --data-binary ${shellWord(`@${input.file.name}`)}`;
   }
   const parts = [`matrix=@${input.file.name}`];
   if (sheet !== null) parts.push(`sheet=<${sheet.name}`);
   if (gmt !== null) parts.push(`gmt=<${gmt.name}`);
   const request = requestOf(settings);
   if (Object.keys(request).length > 0) parts.push(`request=${JSON.stringify(request)}`);
-  return `curl ${quote(url)} ${parts.map((part) => `-F ${quote(part)}`).join(" \\\n  ")}`;
+  return `curl ${shellWord(url)} ${parts.map((part) => `-F ${shellWord(part)}`).join(" \\\n  ")}`;
 }
 
 /** The project's command line. */
 export function commandLine({ input, settings, sheet, gmt }: Run): string {
-  const { signatures, methods, duplicates, classes, engine, options } = requestOf(settings);
-  const words = ["npx crossresist score", quote(input.kind === "file" ? input.file.name : basename(input.key))];
-  const add = (flag: string, value: unknown) => {
-    if (value !== undefined) words.push(flag, quote(String(value)));
-  };
-  add("--signatures", signatures);
-  add("--methods", methods);
-  add("--gmt", gmt?.name);
-  add("--sheet", sheet?.name);
-  add("--duplicates", duplicates);
-  add("--classes", classes);
-  add("--engine", engine);
-  for (const [name, value] of Object.entries((options ?? {}) as Record<string, string>))
-    add("--set", `${name}=${value}`);
-  return words.join(" ");
+  const matrix = input.kind === "file" ? input.file.name : basename(input.key);
+  return scoreCommand({ matrix, sheet: sheet?.name, gmt: gmt?.name }, requestOf(settings));
 }
 
 /** An example's sheet in full would bury the command; a short one is part of it. */
@@ -51,8 +39,3 @@ function textOf(name: string, side: Run["sheet"]): Record<string, string> {
 }
 
 const basename = (key: string) => key.split("/").pop() ?? key;
-
-/** A word for a POSIX shell. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}

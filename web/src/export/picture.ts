@@ -1,8 +1,9 @@
 /** Figures as files. They are drawn on white whatever the screen shows, for paper. */
+
+import type { Pen } from "../../../worker/results/figure/pen.ts";
+import { svgOf } from "../../../worker/results/figure/svg-pen.ts";
+import { LIGHT, type Theme } from "../../../worker/results/figure/theme.ts";
 import { canvasPen } from "../plot/canvas-pen.ts";
-import type { Pen } from "../plot/pen.ts";
-import { svgOf } from "../plot/svg-pen.ts";
-import { LIGHT, type Theme } from "../plot/theme.ts";
 import { save } from "./save.ts";
 
 type Draw = (pen: Pen, width: number, height: number, theme: Theme) => void;
@@ -10,8 +11,9 @@ type Draw = (pen: Pen, width: number, height: number, theme: Theme) => void;
 /** Pixels of a PNG for each pixel of the screen: enough for print at the usual figure widths. */
 const PNG_SCALE = 3;
 
-export function svgText(title: string, width: number, height: number, draw: Draw): string {
-  return svgOf(width, height, title, LIGHT.paper, (pen) => draw(pen, width, height, LIGHT), cellsUrl);
+function svgText(title: string, width: number, height: number, draw: Draw): string {
+  const frame = { width, height, title, background: LIGHT.paper };
+  return svgOf(frame, (pen) => draw(pen, width, height, LIGHT), cellsUrl);
 }
 
 export function saveSvg(name: string, title: string, width: number, height: number, draw: Draw): void {

@@ -1,5 +1,5 @@
 /** Draws on a canvas. */
-import { FONT, type Lettering, type Pen, type Stroke } from "./pen.ts";
+import { FONT, type Lettering, type Pen, type Stroke } from "../../../worker/results/figure/pen.ts";
 
 /** Dots smaller than this are squares: no eye sees the corners, and they are drawn several times as fast. */
 const SQUARE_BELOW = 2.2;
@@ -13,9 +13,11 @@ export function canvasPen(context: CanvasRenderingContext2D): Pen {
     context.stroke();
   };
   return {
-    rect(x, y, width, height, fill) {
+    rect(x, y, width, height, fill, opacity = 1) {
+      context.globalAlpha = opacity;
       context.fillStyle = fill;
       context.fillRect(x, y, width, height);
+      context.globalAlpha = 1;
     },
     line(x1, y1, x2, y2, style) {
       context.beginPath();

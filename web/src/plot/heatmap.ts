@@ -1,6 +1,6 @@
 /** The heatmap: a row a score, a column a sample, colour the percentile; strips of classes and labels above. */
-import type { Pen } from "./pen.ts";
-import { shade, type Theme } from "./theme.ts";
+import type { Pen } from "../../../worker/results/figure/pen.ts";
+import { shade, type Theme } from "../../../worker/results/figure/theme.ts";
 
 export interface HeatmapRow {
   readonly name: string;

@@ -2,12 +2,12 @@
 import { useComputed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { parseSheet } from "../../../worker/engine/sheet.ts";
+import { countText } from "../../../worker/results/words.ts";
 import { theme } from "../appearance.ts";
 import { type CohortView, scoredPart } from "../cohort.ts";
 import type { Run } from "../engine/messages.ts";
 import { type Label, labelsOf } from "../labels.ts";
 import { chooseInput, reconsider, select, selected, selectedCount } from "../session.ts";
-import { countText } from "../words.ts";
 import { Card } from "./cohort/card.tsx";
 import { Distributions } from "./cohort/distributions.tsx";
 import { HeatmapView } from "./cohort/heatmap.tsx";

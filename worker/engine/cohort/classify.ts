@@ -24,6 +24,8 @@ export interface ClassContext {
   /** RSI is compared with this reference instead of the matrix's own cohort. */
   readonly reference?: FrozenChoice;
   readonly citationOf?: CitationOf;
+  /** What was asked for, as a request spells it, so that a result says how it is had again. */
+  readonly request?: Readonly<Record<string, unknown>>;
   /** What the members of the classes did on labelled cohorts. */
   readonly ledger?: Ledger;
 }
@@ -33,6 +35,7 @@ export interface ClassifiedResult {
   readonly scored: ScoredMatrix;
   readonly cohort: Cohort | null;
   readonly citationOf: CitationOf;
+  readonly request: Readonly<Record<string, unknown>>;
 }
 
 export interface Cohort {
@@ -69,8 +72,8 @@ const BASELINES = ["cin70_carter2006", "esr1"];
  * @throws Problem `bad-sheet` if the sheet names a sample that the matrix does not hold
  */
 export function classify(scored: ScoredMatrix, context: ClassContext): ClassifiedResult {
-  const { citationOf = () => undefined } = context;
-  if (context.classes === "none") return { scored, cohort: null, citationOf };
+  const { citationOf = () => undefined, request = {} } = context;
+  if (context.classes === "none") return { scored, cohort: null, citationOf, request };
   const eligible = eligibility(scored.samples, context.sheet);
   const bound = lowerBounds();
   const positions = scored.columns.map((column) => {
@@ -79,7 +82,7 @@ export function classify(scored: ScoredMatrix, context: ClassContext): Classifie
   });
   const hasMember = MEMBERS.some((member) => columnOf(scored, member) >= 0);
   const classes = hasMember ? classesOf(scored, { ...context, citationOf }, eligible, positions, bound) : null;
-  return { scored, cohort: { eligibility: eligible, positions, bound, classes }, citationOf };
+  return { scored, cohort: { eligibility: eligible, positions, bound, classes }, citationOf, request };
 }
 
 /** Indices of the columns that classes rest on or are held against; without the others the same classes come out. */

@@ -2,6 +2,7 @@
 export { type Calls, CLASS_NAMES, type ClassName } from "./calls.ts";
 export {
   type ClassContext,
+  type Classes,
   type ClassifiedResult,
   type Cohort,
   classify,
@@ -12,6 +13,7 @@ export { CROSS_NAMES, type CrossName } from "./cross.ts";
 export { eligibility } from "./eligibility.ts";
 export { type ClassCodes, classNames, interval, type SampleClasses, sampleClasses } from "./evidence/evidence.ts";
 export {
+  type Bearing,
   type EndpointKind,
   type Ledger,
   type LedgerEndpoint,
@@ -19,9 +21,9 @@ export {
   type LedgerTreatment,
   NO_ASSOCIATION,
 } from "./evidence/ledger.ts";
-export { LEDGER_BASELINES } from "./evidence/record.ts";
-export { scoresOf } from "./members.ts";
+export { LEDGER_BASELINES, type LedgerFigure, type RecordName, STATISTIC_NAMES } from "./evidence/record.ts";
+export { AXIS_NAMES, type AxisName, columnOf, LEAD, scoresOf } from "./members.ts";
 export type { Declaration, FrozenChoice, FrozenReference } from "./percentile/frozen.ts";
 export { intervalOf, percentileOf, positionsIn, referenceOf } from "./percentile/percentile.ts";
 export { quantile } from "./percentile/quantile.ts";
-export { type CohortSummary, cohortSummary } from "./summary.ts";
+export { type ClassSummary, type CohortSummary, cohortSummary, type MemberSummary } from "./summary.ts";

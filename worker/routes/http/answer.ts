@@ -21,6 +21,8 @@ export function answerResult(c: Context<AppEnv>, result: ClassifiedResult, forma
     return `${JSON.stringify({ problem: error instanceof Problem ? error : internal(requestId) })}\n`;
   });
   c.header("Content-Type", contentType(format));
+  // A page made of what somebody sent is not shown under our own address.
+  if (format === "html") c.header("Content-Disposition", 'attachment; filename="report.html"');
   c.header("Cache-Control", "no-store");
   c.header("Vary", "Accept");
   return c.body(bytes);

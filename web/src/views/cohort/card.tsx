@@ -4,12 +4,12 @@ import { useEffect } from "preact/hooks";
 import type { ChemoClass, RadiationClass } from "../../../../worker/engine/cohort/evidence/evidence.ts";
 import { AXES, LEAD } from "../../../../worker/engine/cohort/members.ts";
 import type { SampleRow } from "../../../../worker/results/rows.ts";
+import { classText, countText, percentileText, scoreText } from "../../../../worker/results/words.ts";
 import type { CohortView } from "../../cohort.ts";
 import { call } from "../../engine/client.ts";
 import type { Run } from "../../engine/messages.ts";
 import { focused } from "../../session.ts";
 import { fullName } from "../../signatures.ts";
-import { classText, countText, percentileText, scoreText } from "../../words.ts";
 import { Ledger } from "./ledger.tsx";
 
 export function Card({ run, view }: { run: Run; view: CohortView }) {

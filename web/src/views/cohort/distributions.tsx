@@ -1,9 +1,9 @@
 /** The distribution of every score. */
 import { useCallback, useMemo } from "preact/hooks";
+import { binAt, binOf, binsOf, drawDistribution } from "../../../../worker/results/figure/distribution.ts";
 import { theme } from "../../appearance.ts";
 import type { CohortView, ScoreView } from "../../cohort.ts";
 import { stem } from "../../export/save.ts";
-import { binAt, binOf, binsOf, drawDistribution } from "../../plot/distribution.ts";
 import { focused, select, selected } from "../../session.ts";
 import { scoreName } from "../../signatures.ts";
 import { cutsOf } from "./cuts.ts";

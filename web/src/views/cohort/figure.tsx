@@ -2,11 +2,11 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { Pen } from "../../../../worker/results/figure/pen.ts";
+import type { Theme } from "../../../../worker/results/figure/theme.ts";
 import { theme } from "../../appearance.ts";
 import { savePng, saveSvg } from "../../export/picture.ts";
 import { canvasPen } from "../../plot/canvas-pen.ts";
-import type { Pen } from "../../plot/pen.ts";
-import type { Theme } from "../../plot/theme.ts";
 
 export type Draw = (pen: Pen, width: number, height: number, theme: Theme) => void;
 

@@ -2,13 +2,13 @@
 import { useSignal } from "@preact/signals";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { CLASS_NAMES } from "../../../../worker/engine/cohort/calls.ts";
+import { shade } from "../../../../worker/results/figure/theme.ts";
 import { theme } from "../../appearance.ts";
 import { type CohortView, leadOf } from "../../cohort.ts";
 import { call } from "../../engine/client.ts";
 import { stem } from "../../export/save.ts";
 import type { Label } from "../../labels.ts";
 import { columnAt, drawHeatmap, type HeatmapStrip, LETTER, layOutHeatmap } from "../../plot/heatmap.ts";
-import { shade } from "../../plot/theme.ts";
 import { focused, selected } from "../../session.ts";
 import { scoreName } from "../../signatures.ts";
 import { Choice } from "../prepare/settings-form.tsx";

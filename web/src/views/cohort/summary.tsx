@@ -1,9 +1,9 @@
 /** The cohort in one row: how many samples of each class, and how often both resistances meet. */
 import type { ComponentChildren } from "preact";
 import { CLASS_NAMES, type ClassName } from "../../../../worker/engine/cohort/calls.ts";
+import { classText } from "../../../../worker/results/words.ts";
 import type { CohortView } from "../../cohort.ts";
 import { select } from "../../session.ts";
-import { classText } from "../../words.ts";
 
 /** From the side that responds to the side that resists. */
 export const SHOWN_CLASSES: readonly ClassName[] = [

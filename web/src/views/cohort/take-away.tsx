@@ -1,12 +1,10 @@
 /** Files of the result, and the commands that make it again. */
 import { useSignal } from "@preact/signals";
 import type { FormatName } from "../../../../worker/results/index.ts";
-import { chemoAxis } from "../../address.ts";
 import type { CohortView } from "../../cohort.ts";
 import { call, EngineProblem } from "../../engine/client.ts";
 import type { ProblemView, Run } from "../../engine/messages.ts";
 import { commandLine, curlLine } from "../../export/commands.ts";
-import { reportHtml } from "../../export/report.ts";
 import { save, stem } from "../../export/save.ts";
 import { ProblemNote } from "../problem-note.tsx";
 
@@ -17,6 +15,7 @@ const FILES: Readonly<Record<FormatName, string>> = {
   ndjson: "NDJSON",
   gct: "GCT",
   parquet: "Parquet",
+  html: "Report (HTML)",
 };
 
 export function TakeAway({ run, view }: { run: Run; view: CohortView }) {
@@ -25,15 +24,11 @@ export function TakeAway({ run, view }: { run: Run; view: CohortView }) {
   const take = async (format: FormatName) => {
     try {
       problem.value = null;
-      save(await call("file", [format]), `${base}.scores.${format}`);
+      save(await call("file", [format]), `${base}.${format === "html" ? "report" : "scores"}.${format}`);
     } catch (error) {
       if (!(error instanceof EngineProblem)) throw error;
       problem.value = error.problem;
     }
-  };
-  const report = () => {
-    const html = reportHtml(view, chemoAxis.value);
-    save(new Blob([html], { type: "text/html" }), `${base}.report.html`);
   };
   return (
     <section class="card" aria-labelledby="take-title">
@@ -44,9 +39,6 @@ export function TakeAway({ run, view }: { run: Run; view: CohortView }) {
             {name}
           </button>
         ))}
-        <button type="button" onClick={report}>
-          Report (HTML)
-        </button>
       </div>
       {problem.value !== null && <ProblemNote problem={problem.value} />}
       <p class="hint">

@@ -1,7 +1,7 @@
 /** Pointer, wheel and keys on the plane. */
 import type { Signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { PlaneLayout, PlaneWindow } from "../../plot/plane.ts";
+import type { PlaneLayout, PlaneWindow } from "../../../../worker/results/figure/plane.ts";
 
 interface Gestures {
   /** The part of the plane that is seen. */

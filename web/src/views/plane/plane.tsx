@@ -3,11 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useCallback, useMemo } from "preact/hooks";
 import { CLASS_NAMES } from "../../../../worker/engine/cohort/calls.ts";
 import { CROSS_NAMES } from "../../../../worker/engine/cohort/cross.ts";
-import { chemoAxis, colouring } from "../../address.ts";
-import { theme } from "../../appearance.ts";
-import { type CohortView, chemoOf, crossOf, radiationOf } from "../../cohort.ts";
-import { stem } from "../../export/save.ts";
-import type { Label } from "../../labels.ts";
+import { wholePlane } from "../../../../worker/results/figure/axes.ts";
 import {
   drawPlane,
   layOutPlane,
@@ -15,13 +11,18 @@ import {
   type PlaneAxis,
   type PlaneWindow,
   samplesWithin,
-} from "../../plot/plane.ts";
-import type { Theme } from "../../plot/theme.ts";
+} from "../../../../worker/results/figure/plane.ts";
+import type { Theme } from "../../../../worker/results/figure/theme.ts";
+import { classText } from "../../../../worker/results/words.ts";
+import { chemoAxis, colouring } from "../../address.ts";
+import { theme } from "../../appearance.ts";
+import { type CohortView, chemoOf, crossOf, radiationOf } from "../../cohort.ts";
+import { stem } from "../../export/save.ts";
+import type { Label } from "../../labels.ts";
 import { focused, select, selected } from "../../session.ts";
-import { classText } from "../../words.ts";
 import { type Draw, Figure } from "../cohort/figure.tsx";
 import { Choice } from "../prepare/settings-form.tsx";
-import { planeAxes, wholePlane } from "./axes.ts";
+import { axesOf } from "./axes.ts";
 import { usePlaneGestures } from "./gestures.ts";
 
 /** What the dots are coloured by. */
@@ -44,7 +45,7 @@ interface Props {
 
 function ClassPlane({ view, labels, classes }: Props) {
   const axis = chemoAxis.value;
-  const axes = useMemo(() => planeAxes(view, classes, axis), [view, classes, axis]);
+  const axes = useMemo(() => axesOf(view, classes, axis), [view, classes, axis]);
   const whole = useMemo(() => wholePlane(axes), [axes]);
   const seen = useSignal<PlaneWindow>(whole);
   useMemo(() => {

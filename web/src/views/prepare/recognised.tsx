@@ -1,7 +1,8 @@
 /** What was recognised in a matrix: format, size, identifiers, scale, coverage and warnings. */
+
+import { countText } from "../../../../worker/results/words.ts";
 import type { ResultHead } from "../../cohort.ts";
 import { fullName } from "../../signatures.ts";
-import { countText } from "../../words.ts";
 
 const IDENTIFIERS: Readonly<Record<string, string>> = {
   symbol: "HGNC symbols",

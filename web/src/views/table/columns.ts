@@ -1,9 +1,9 @@
 /** The columns of the sample table, and samples in the order of one of them. */
 import { CLASS_NAMES } from "../../../../worker/engine/cohort/calls.ts";
 import { CROSS_NAMES } from "../../../../worker/engine/cohort/cross.ts";
+import { classText, percentileText, scoreText } from "../../../../worker/results/words.ts";
 import type { CohortView } from "../../cohort.ts";
 import { fullName, scoreName } from "../../signatures.ts";
-import { classText, percentileText, scoreText } from "../../words.ts";
 
 export interface TableColumn {
   readonly name: string;

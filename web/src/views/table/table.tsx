@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { CLASS_NAMES } from "../../../../worker/engine/cohort/calls.ts";
+import { classText, countText } from "../../../../worker/results/words.ts";
 import type { CohortView } from "../../cohort.ts";
 import { focused, select, selected } from "../../session.ts";
-import { classText, countText } from "../../words.ts";
 import { Choice } from "../prepare/settings-form.tsx";
 import { columnsOf, type Sorting, sortedSamples, type TableColumn } from "./columns.ts";
 

@@ -148,10 +148,10 @@ const TREATMENT = { RT: "radiotherapy", CT: "chemotherapy" } as const;
 
 const BEARING_WORDS = { for: "speaks for", against: "speaks against", open: "not beyond chance" } as const;
 
-const STATISTIC = { auc: "AUC", "hazard-ratio": "HR", spearman: "rho" } as const;
+export const STATISTIC_NAMES = { auc: "AUC", "hazard-ratio": "HR", spearman: "rho" } as const;
 
 function estimateText({ statistic, value, low, high }: LedgerRow): string {
-  return `${STATISTIC[statistic]} ${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+  return `${STATISTIC_NAMES[statistic]} ${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }
 
 function figure({ signature, id, n, events, value, low, high, p }: LedgerRow): LedgerFigure {

@@ -22,7 +22,7 @@ export interface Lettering {
 
 /** Lengths in pixels, origin at the top left. */
 export interface Pen {
-  rect(x: number, y: number, width: number, height: number, fill: string): void;
+  rect(x: number, y: number, width: number, height: number, fill: string, opacity?: number): void;
   line(x1: number, y1: number, x2: number, y2: number, stroke: Stroke): void;
   /** Dots of one colour and size; `xy` holds x and y by turns. */
   dots(xy: ArrayLike<number>, radius: number, fill: string, opacity?: number): void;

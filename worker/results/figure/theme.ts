@@ -1,6 +1,6 @@
 /** Colours of figures, by day and by night. Classes are told apart by colour-blind people too (blue against orange). */
-import type { ClassName } from "../../../worker/engine/cohort/calls.ts";
-import type { CrossName } from "../../../worker/engine/cohort/cross.ts";
+import type { ClassName } from "../../engine/cohort/calls.ts";
+import type { CrossName } from "../../engine/cohort/cross.ts";
 
 export interface Theme {
   /** Behind everything, and behind cards and figures. */
@@ -85,6 +85,29 @@ export const DARK: Theme = {
   ],
   missing: [58, 67, 77],
 };
+
+/** The colours as CSS custom properties: `--ink`, `--resistant`, `--cross-both` ... */
+export function customProperties(theme: Theme): (readonly [name: string, colour: string])[] {
+  const { classes, cross, ramp: _ramp, missing: _missing, ...plain } = theme;
+  const prefixed = Object.entries(cross).map(([name, colour]) => [`cross-${name}`, colour] as const);
+  return [...Object.entries(plain), ...Object.entries(classes), ...prefixed].map(([name, colour]) => [
+    `--${name}`,
+    colour,
+  ]);
+}
+
+/** For figures inside a document whose style sheet says by day or by night. */
+export const BY_STYLE_SHEET: Theme = {
+  ...mapped(LIGHT, (name) => `var(--${name})`),
+  classes: mapped(LIGHT.classes, (name) => `var(--${name})`),
+  cross: mapped(LIGHT.cross, (name) => `var(--cross-${name})`),
+  ramp: LIGHT.ramp,
+  missing: LIGHT.missing,
+};
+
+function mapped<Colours extends object>(colours: Colours, replace: (name: string) => string): Colours {
+  return Object.fromEntries(Object.keys(colours).map((name) => [name, replace(name)])) as Colours;
+}
 
 /** Red, green and blue of a percentile. */
 export function shade({ ramp, missing }: Theme, percentile: number): Rgb {

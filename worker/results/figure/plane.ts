@@ -12,15 +12,25 @@ export interface PlaneAxis {
   readonly cuts: readonly [sensitive: number, resistant: number] | null;
 }
 
-export interface PlaneDots {
+export interface PlaneAxes {
   readonly x: PlaneAxis;
   readonly y: PlaneAxis;
+}
+
+export interface PlaneDots extends PlaneAxes {
   /** Colour of each sample: an index into `colours`. */
   readonly code: Uint8Array;
   readonly colours: readonly string[];
   /** 1 for each selected sample; null if none is singled out. */
   readonly selected: Uint8Array | null;
   readonly focused: number | null;
+}
+
+/** Numbers of samples by cell, row by row from the least of both axes. */
+export interface Density {
+  readonly columns: number;
+  readonly rows: number;
+  readonly counts: readonly number[];
 }
 
 /** The part of the plane that is seen. */
@@ -51,14 +61,49 @@ export function layOutPlane(width: number, height: number, window: PlaneWindow):
   };
 }
 
-/** Draws the plane; `radius` is that of a dot in pixels. */
+/** Draws the plane with a dot a sample. */
 export function drawPlane(pen: Pen, layout: PlaneLayout, dots: PlaneDots, theme: Theme): void {
+  inPlane(pen, layout, dots, theme, () => drawDots(pen, layout, dots, theme));
+}
+
+/** Draws the plane with the number of samples in each cell of a grid over its window. */
+export function drawDensity(pen: Pen, layout: PlaneLayout, axes: PlaneAxes, density: Density, theme: Theme): void {
+  const { columns, rows, counts } = density;
+  const [width, height] = [layout.width / columns, layout.height / rows];
+  // Steps of a factor of two: a crowd may hold a thousand times what its edge does.
+  const most = bitLength(Math.max(...counts));
+  inPlane(pen, layout, axes, theme, () => {
+    for (const [cell, count] of counts.entries()) {
+      if (count === 0) continue;
+      const x = layout.left + (cell % columns) * width;
+      const y = layout.top + layout.height - (Math.floor(cell / columns) + 1) * height;
+      pen.rect(x, y, width, height, theme.ink, Math.round((80 * bitLength(count)) / most) / 100);
+    }
+  });
+}
+
+const bitLength = (count: number) => 32 - Math.clz32(count);
+
+/** Counts samples in the cells of a grid of `columns` x `rows` over a window; those outside or without a place are left out. */
+export function densityOf({ x, y }: PlaneAxes, window: PlaneWindow, columns: number, rows: number): Density {
+  const across = linear(...window.x, 0, columns);
+  const up = linear(...window.y, 0, rows);
+  const counts = Array.from({ length: columns * rows }, () => 0);
+  for (let sample = 0; sample < x.values.length; sample++) {
+    const column = Math.floor(across(x.values[sample]));
+    const row = Math.floor(up(y.values[sample]));
+    if (column >= 0 && column < columns && row >= 0 && row < rows) counts[row * columns + column] += 1;
+  }
+  return { columns, rows, counts };
+}
+
+function inPlane(pen: Pen, layout: PlaneLayout, axes: PlaneAxes, theme: Theme, draw: () => void): void {
   const { left, top, width, height } = layout;
   pen.clip(left, top, width, height, () => {
-    drawRegions(pen, layout, dots, theme);
-    drawDots(pen, layout, dots, theme);
+    drawRegions(pen, layout, axes, theme);
+    draw();
   });
-  drawFrame(pen, layout, dots, theme);
+  drawFrame(pen, layout, axes, theme);
 }
 
 /** Dots shrink as they grow many, so that a crowd does not become a blot. */
@@ -67,7 +112,7 @@ export function dotRadius(samples: number): number {
   return samples <= 4_000 ? 2.8 : samples <= 20_000 ? 1.8 : 1.1;
 }
 
-function drawRegions(pen: Pen, layout: PlaneLayout, { x, y }: PlaneDots, theme: Theme): void {
+function drawRegions(pen: Pen, layout: PlaneLayout, { x, y }: PlaneAxes, theme: Theme): void {
   const { left, top, width, height } = layout;
   const dash = { colour: theme.line, width: 1, dash: [4, 4] };
   if (x.cuts !== null) {
@@ -106,7 +151,7 @@ function drawDots(pen: Pen, layout: PlaneLayout, dots: PlaneDots, theme: Theme):
   pen.ring(...at, 7.5, { colour: theme.ink, width: 2 });
 }
 
-function drawFrame(pen: Pen, layout: PlaneLayout, { x, y }: PlaneDots, theme: Theme): void {
+function drawFrame(pen: Pen, layout: PlaneLayout, { x, y }: PlaneAxes, theme: Theme): void {
   const { left, top, width, height } = layout;
   const label = { colour: theme.muted, size: 11 };
   const across = Math.max(3, Math.round(width / 110));
@@ -154,7 +199,7 @@ function nameBands(
 /** The sample nearest to a point within `reach` pixels, or null. */
 export function nearestSample(
   layout: PlaneLayout,
-  { x, y }: Pick<PlaneDots, "x" | "y">,
+  { x, y }: PlaneAxes,
   across: number,
   up: number,
   reach: number,
@@ -175,7 +220,7 @@ export function nearestSample(
 /** The samples within a rectangle of pixels: 1 for each of them. */
 export function samplesWithin(
   layout: PlaneLayout,
-  { x, y }: Pick<PlaneDots, "x" | "y">,
+  { x, y }: PlaneAxes,
   [left, right]: readonly [number, number],
   [top, bottom]: readonly [number, number],
 ): Uint8Array {

@@ -4,27 +4,34 @@ import { FONT, type Pen, type Stroke } from "./pen.ts";
 /** Hundredths of a pixel are finer than any screen or printer. */
 const round = (length: number) => String(Math.round(length * 100) / 100);
 
+export interface SvgFrame {
+  readonly width: number;
+  readonly height: number;
+  /** Read out by screen readers. */
+  readonly title: string;
+  readonly background: string;
+  /** Tells its clip paths from those of other figures in one document. */
+  readonly id?: string;
+}
+
 /**
  * Draws a figure as an SVG document.
  *
- * @param title read out by screen readers
  * @param picture an image of cells as a URL, where figures with {@link Pen.cells} are drawn
  */
 export function svgOf(
-  width: number,
-  height: number,
-  title: string,
-  background: string,
+  { width, height, title, background, id = "clip" }: SvgFrame,
   draw: (pen: Pen) => void,
-  picture: (columns: number, rows: number, rgba: Uint8ClampedArray<ArrayBuffer>) => string,
+  picture: (columns: number, rows: number, rgba: Uint8ClampedArray<ArrayBuffer>) => string = () => "",
 ): string {
   const parts: string[] = [];
   let clips = 0;
   const strokeOf = ({ colour, width: thick, dash = [] }: Stroke) =>
     `stroke="${colour}" stroke-width="${thick}"${dash.length > 0 ? ` stroke-dasharray="${dash.join(" ")}"` : ""}`;
   const pen: Pen = {
-    rect(x, y, w, h, fill) {
-      parts.push(`<rect x="${round(x)}" y="${round(y)}" width="${round(w)}" height="${round(h)}" fill="${fill}"/>`);
+    rect(x, y, w, h, fill, opacity = 1) {
+      const look = `fill="${fill}"${opacity === 1 ? "" : ` fill-opacity="${opacity}"`}`;
+      parts.push(`<rect x="${round(x)}" y="${round(y)}" width="${round(w)}" height="${round(h)}" ${look}/>`);
     },
     line(x1, y1, x2, y2, stroke) {
       const ends = `x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}"`;
@@ -53,9 +60,9 @@ export function svgOf(
       parts.push(`<image ${box} preserveAspectRatio="none" style="image-rendering:pixelated" href="${href}"/>`);
     },
     clip(x, y, w, h, inner) {
-      const id = `clip${clips++}`;
+      const clip = `${id}${clips++}`;
       const box = `x="${round(x)}" y="${round(y)}" width="${round(w)}" height="${round(h)}"`;
-      parts.push(`<clipPath id="${id}"><rect ${box}/></clipPath><g clip-path="url(#${id})">`);
+      parts.push(`<clipPath id="${clip}"><rect ${box}/></clipPath><g clip-path="url(#${clip})">`);
       inner();
       parts.push("</g>");
     },
