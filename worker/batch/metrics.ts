@@ -3,6 +3,7 @@ import type { Env } from "../env.ts";
 import type { Job, PartStage } from "./job/registry.ts";
 import type { Attempt } from "./run/places.ts";
 
+/** Logs one JSON line; facts are ids, states, sizes and times, never names or values. */
 export function logEvent(event: string, facts: Record<string, unknown>): void {
   console.log(JSON.stringify({ event, ...facts }));
 }

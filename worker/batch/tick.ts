@@ -11,6 +11,7 @@ import { removeUpload } from "./uploads.ts";
 const DAY_MS = 86_400_000;
 const SPOOL_MS = DAY_MS;
 
+/** What the schedule does: walks the sources, sends silent jobs anew, and removes expired uploads and forgotten spools. */
 export async function tick(env: Env): Promise<void> {
   const config = batchConfig(env);
   const registry = registryOf(env);

@@ -89,6 +89,7 @@ export async function cancelUpload(env: Env, id: string): Promise<void> {
   if (upload !== null) await removeUpload(env, upload);
 }
 
+/** Removes the object or the parts that have arrived, and forgets the upload. */
 export async function removeUpload(env: Env, { id, key, upload, state }: Upload): Promise<void> {
   if (state === "complete") await env.MATRICES.delete(UPLOADS.folder + key);
   // R2 forgets unfinished uploads by itself after a week; then there is nothing to abort.

@@ -5,9 +5,8 @@
  * compiled (see `scripts/catalogue/mapping.ts`): an alias that is another gene's official symbol is not in it, and an
  * alias that several genes share is listed as ambiguous. NCBI does not tell previous symbols from other aliases.
  */
+import type { IdentifierKind } from "../engine/scored.ts";
 import file from "./data/identifiers.json" with { type: "json" };
-
-export type IdentifierKind = "symbol" | "alias" | "entrez" | "ensembl" | "excel-date" | "literal";
 
 export type IdentifierMatch =
   /** `gene` is an index into the symbols that the index was made for. */

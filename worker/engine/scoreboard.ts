@@ -96,6 +96,7 @@ function referenceGenes(plan: ScoringPlan): string[] {
   return [...new Set(asked.flatMap((name) => sampleMethod(name).referenceGenes?.(plan.options[name]) ?? []))];
 }
 
+/** The scores of a run, kept by column: samples are added one by one, `finish` scores what needs the whole cohort. */
 export class Scoreboard {
   readonly #plan: ScoringPlan;
   readonly options: MethodOptions;

@@ -1,5 +1,4 @@
 /** What scoring a matrix yields, before cohort statistics and classes: scores are kept by column. */
-import type { IdentifierKind } from "../catalogue/identifiers.ts";
 import type { OptionValues } from "./methods/method.ts";
 import type { MethodName } from "./signature.ts";
 
@@ -9,6 +8,9 @@ export interface Warning {
   readonly detail: string;
   readonly [member: string]: unknown;
 }
+
+/** How the rows of a matrix name their genes. */
+export type IdentifierKind = "symbol" | "alias" | "entrez" | "ensembl" | "excel-date" | "literal";
 
 export interface MatrixSummary {
   readonly name: string;

@@ -14,6 +14,7 @@ export interface LaidSignature {
   readonly refused: readonly RefusedMethod[];
 }
 
+/** What a result says of a signature: its coverage, and the reason where it has no scores. */
 export function summarise(signature: Signature, { set, isPresent, methods, refused }: LaidSignature): SignatureSummary {
   const { id, version, genes, coverage, mended = [], fault } = signature;
   return {

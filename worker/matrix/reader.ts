@@ -54,6 +54,7 @@ export interface MatrixReader {
   columns(first: number, last: number): AsyncGenerator<SampleBlock, void>;
 }
 
+/** Whether a block stores the values that are not 0 alone. */
 export function isSparse(block: SampleBlock): block is SparseBlock {
   return "starts" in block;
 }

@@ -15,6 +15,7 @@ export interface ReadingRequest {
   readonly isGene: (name: string) => boolean;
 }
 
+/** Whether a matrix is a folder of files and no single one. */
 export function isFolder(matrix: MatrixSource | MatrixFolder): matrix is MatrixFolder {
   return "file" in matrix;
 }

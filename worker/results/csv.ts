@@ -57,6 +57,7 @@ export function columnNames({ columns, classes, percentile }: ScoreTable): strin
   return header;
 }
 
+/** The line of column names. */
 export function tableHeader(table: ScoreTable, delimiter: string): string {
   return line(
     columnNames(table).map((name) => nameCell(name, delimiter)),

@@ -15,6 +15,7 @@ const CARRIERS: Carriers<ReturnType<typeof parseCrosstalk>> = {
   parts: ["sheet", "request"],
 };
 
+/** `/v1/crosstalk`, on what the isolate shares. */
 export function crosstalkRoutes(isolate: Isolate) {
   return new Hono<AppEnv>().post("/", async (c) => {
     const { source, asked, sheet, dispose } = await openEnvelope(c, isolate, CARRIERS);

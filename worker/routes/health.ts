@@ -4,6 +4,7 @@ import { catalogueVersion } from "../catalogue/index.ts";
 import type { Isolate } from "../isolate.ts";
 import type { AppEnv } from "./http/context.ts";
 
+/** `/healthz`, on the memory account of the isolate. */
 export function healthRoutes({ budget }: Isolate) {
   return new Hono<AppEnv>().get("/", (c) => {
     const memory = { held: budget.held, peak: budget.peak, capacity: budget.capacity };

@@ -26,6 +26,7 @@ export function answerError(error: Error, c: Context<AppEnv>): Response {
   return answerProblem(c, internal(requestId));
 }
 
+/** Answers with a problem and its status; 503 says when to come back. */
 export function answerProblem(c: Context<AppEnv>, problem: Problem): Response {
   c.header("Content-Type", "application/problem+json");
   c.header("Cache-Control", "no-store");

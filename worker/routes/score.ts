@@ -15,6 +15,7 @@ import { negotiate } from "./http/format.ts";
 import { type JobSubmission, readSubmission } from "./http/submission.ts";
 import { jobView } from "./jobs.ts";
 
+/** `/v1/score`, on what the isolate shares. */
 export function scoreRoutes(isolate: Isolate) {
   return new Hono<AppEnv>().post("/", async (c) => {
     const { source, scoring, job, sheet, own, dispose } = await readSubmission(c, isolate);

@@ -13,6 +13,7 @@ import { type Upload, type UploadedPart, UploadTable } from "../registry/uploads
 export { JOB_STATES, type Job, type JobState, type NewJob, type PartStage, type Progress } from "../registry/jobs.ts";
 export type { Upload, UploadedPart } from "../registry/uploads.ts";
 
+/** The one Durable Object that knows all jobs and uploads; its methods are called by RPC, and each is one transaction. */
 export class Registry extends DurableObject<Env> {
   readonly #jobs: JobTable;
   readonly #uploads: UploadTable;

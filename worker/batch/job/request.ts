@@ -71,14 +71,17 @@ export function planJob({ sheet, gmt, own, ...scoring }: JobRequest): Plan {
 
 const nameOf = (job: NewJob) => `${job.result}request.json`;
 
+/** Puts what was asked for beside the results of `job`, where every part of it can read it. */
 export async function writeRequest(env: Env, job: NewJob, request: JobRequest): Promise<void> {
   await env.MATRICES.put(nameOf(job), canonicalJson(request), { httpMetadata: { contentType: "application/json" } });
 }
 
+/** Removes what {@link writeRequest} put there; nothing happens where nothing is. */
 export async function removeRequest(env: Env, job: NewJob): Promise<void> {
   await env.MATRICES.delete(nameOf(job));
 }
 
+/** What was asked of `job`. @throws Error where it was removed, which only happens behind our back */
 export async function readRequest(env: Env, job: NewJob): Promise<JobRequest> {
   const object = await env.MATRICES.get(nameOf(job));
   if (object === null) throw new Error(`the request of job ${job.id} is gone`);

@@ -19,6 +19,7 @@ const CONTENT_TYPES: Record<ResultFile, string> = {
   error: "application/problem+json",
 };
 
+/** Key in the bucket of a file of a job's results. */
 export function resultKey(job: Pick<NewJob, "result">, file: ResultFile): string {
   return job.result + RESULT_FILES[file];
 }

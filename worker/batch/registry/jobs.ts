@@ -60,6 +60,7 @@ function jobsOf(cursor: SqlStorageCursor<Row>): Job[] {
   return cursor.toArray() as unknown as Job[];
 }
 
+/** The table of jobs and that of their finished parts; times are milliseconds since 1970, given by the caller. */
 export class JobTable {
   readonly #sql: SqlStorage;
 

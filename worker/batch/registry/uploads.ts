@@ -19,6 +19,7 @@ export interface UploadedPart {
   readonly size: number;
 }
 
+/** The table of uploads and that of their parts; times are milliseconds since 1970. */
 export class UploadTable {
   readonly #sql: SqlStorage;
 

@@ -43,6 +43,7 @@ export async function writeArrays<Facts>(
   await putJson(env, headOf(key), { facts, arrays: entries });
 }
 
+/** What {@link readArrays} would read, without the arrays: facts, and where each array lies. */
 export function readHead<Facts>(env: Env, key: string): Promise<ArraysHead<Facts>> {
   return getJson(env, headOf(key));
 }

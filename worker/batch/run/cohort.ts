@@ -104,10 +104,12 @@ export function groupsOf(count: number, samples: number): (readonly [first: numb
   ]);
 }
 
+/** Samples of all parts together. */
 export function sumOf(sizes: readonly number[]): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
+/** Numbers of the parts of a staged matrix, ascending from 0. */
 export function partsOf({ parts }: Pick<StagedMatrix, "parts">): number[] {
   return Array.from({ length: parts }, (_, part) => part);
 }

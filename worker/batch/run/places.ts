@@ -36,6 +36,7 @@ export const places = {
   summary: (at: Attempt) => `${folder(at)}summary.json`,
 } as const;
 
+/** Writes a value as JSON, over what was there. */
 export async function putJson(env: Env, key: string, value: unknown): Promise<void> {
   await env.MATRICES.put(key, JSON.stringify(value));
 }

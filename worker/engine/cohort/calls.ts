@@ -44,6 +44,7 @@ export function callEach(samples: number, verdict: (sample: number) => Verdict):
   return { codes, reasons, words };
 }
 
+/** Class of a sample, by its place in the cohort. */
 export function classOf(calls: Pick<Calls, "codes">, sample: number): ClassName {
   return CLASS_NAMES[calls.codes[sample]];
 }

@@ -26,6 +26,7 @@ export function crosstalkSignatures(findSignature: (id: string) => Signature): S
   return [...core, ...SHOWN_PROGRAMMES.map(findSignature), ...[...genes].map(geneSignature)];
 }
 
+/** Symbols of the genes known to be p53's targets: the union of the sets that list them. */
 export function p53Targets(findSignature: (id: string) => Signature): Set<string> {
   return new Set(P53_TARGET_SETS.flatMap((id) => findSignature(id).genes.map((gene) => gene.symbol)));
 }

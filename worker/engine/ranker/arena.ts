@@ -11,6 +11,7 @@ interface Region {
   to: number;
 }
 
+/** Hands out regions of the kernel's memory and takes them back; all runs of an isolate share one. */
 export class Arena {
   readonly #memory: WebAssembly.Memory;
   readonly #free: Region[];

@@ -26,12 +26,14 @@ export interface Ladders {
 
 export const NO_RUNG = 0xffff;
 
+/** Memory of {@link createLadders} of the same arguments, in bytes. */
 export function ladderBytes(samples: number, panel: number, bins: number, rowOrder: boolean): number {
   return (
     samples * (8 * (panel + 1) + 4 * (2 * panel + 2) + 2 * (bins + 3) + 2 * panel + (rowOrder ? 4 * panel : 0) + 29)
   );
 }
 
+/** Empty ladders of `samples` samples for `panel` genes, looked up through `bins` bins; `rowOrder` keeps a fifth number a gene. */
 export function createLadders(samples: number, panel: number, bins: number, rowOrder: boolean): Ladders {
   return {
     samples,

@@ -37,6 +37,7 @@ export interface TileLayout {
   readonly scratch: number;
 }
 
+/** Where each array of a run lies in its region, in bytes from its start; 16-byte aligned. */
 export function layoutRun(shape: RunShape, ladderBytes: number): RunLayout {
   let end = 0;
   const take = (bytes: number) => {
@@ -66,10 +67,12 @@ export function layoutRun(shape: RunShape, ladderBytes: number): RunLayout {
 /** Bytes for each row of a whole column: its ranks, and the scratch of a sort. */
 const ROW_BYTES = 12 + 16;
 
+/** Memory of a tile, in bytes; a whole column also needs room to rank its rows. */
 export function tileBytes({ columns, rows, whole }: TileShape): number {
   return (8 * columns + (whole ? ROW_BYTES : 0)) * rows;
 }
 
+/** Where the arrays of a tile lie whose values begin at the address `values`. */
 export function layoutTile(values: number, { columns, rows }: TileShape): TileLayout {
   const scratch = values + 8 * columns * rows;
   const below = scratch + 16 * rows;
@@ -83,6 +86,7 @@ interface CountAddresses {
   readonly earlier: number;
 }
 
+/** Typed views of the counts of `length` genes at addresses of the kernel's memory; valid until that memory grows. */
 export function countsAt(
   buffer: ArrayBuffer,
   { value, below, tied, earlier }: CountAddresses,

@@ -32,6 +32,7 @@ export interface RowTies extends ColumnTies {
   readonly measured: number;
 }
 
+/** Room for columns of `rows` values: 28 bytes a row. */
 export function createRowRanker(rows: number): RowRanker {
   return {
     below: new Uint32Array(rows),

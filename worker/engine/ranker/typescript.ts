@@ -275,6 +275,7 @@ class TypeScriptRun implements RankRun {
   }
 }
 
+/** The ranker that needs no kernel: slower, and the same to the last bit. */
 export function createTypeScriptRanker(): Ranker {
   return { path: "typescript", kernel: null, runBytes, open: (shape) => new TypeScriptRun(shape) };
 }

@@ -19,6 +19,7 @@ const P5 = 4.1381367970572385e-8;
 const OVERFLOW = 709.782712893384;
 const UNDERFLOW = -745.1332191019411;
 
+/** e to the power of `x`; NaN gives NaN. */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return Number.NaN;
   if (x > OVERFLOW) return Number.POSITIVE_INFINITY;

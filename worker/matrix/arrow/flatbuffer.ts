@@ -1,6 +1,7 @@
 /** The little of FlatBuffers that Arrow's messages need. Source: "FlatBuffers internals" (google/flatbuffers). */
 import { Problem } from "../../problem.ts";
 
+/** The problem of a damaged Arrow file; `what` completes "cannot be read: …". */
 export function badArrow(what: string, cause?: unknown): Problem {
   return new Problem("bad-arrow", `The Arrow file cannot be read: ${what}.`, {}, cause);
 }

@@ -41,6 +41,7 @@ export function readSchema(schema: FlatTable): ArrowColumn[] {
   });
 }
 
+/** The columns as every table of samples and genes is seen; a dictionary or nested type is neither names nor values. */
 export function tableColumns(columns: readonly ArrowColumn[]): TableColumn[] {
   return columns.map(({ name, type, dictionary }) => {
     if (type.kind === "text") return { name, kind: "string" };
@@ -89,6 +90,7 @@ function buffersOf(field: FlatTable, type: ArrowType, name: string): number {
   throw unsupported(`the nested column "${name}"`);
 }
 
+/** The problem of something that Arrow allows and that is not read here. */
 export function unsupported(what: string): Problem {
   return new Problem("unsupported-feature", `The Arrow file holds ${what}, which cannot be read here.`, {
     found: what,

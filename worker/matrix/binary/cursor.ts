@@ -2,6 +2,7 @@
 
 const decoder = new TextDecoder();
 
+/** A place in `bytes` that moves on with every field read; integers are little-endian. @throws what `fail` makes, at the end */
 export class Cursor {
   readonly bytes: Uint8Array;
   /** Offset of the next field. */

@@ -32,6 +32,7 @@ export type NumberArray =
 /** Whether this machine keeps the low byte first, as typed arrays then do. */
 const LITTLE_ENDIAN_HOST = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
+/** Whether a name is one of {@link NUMBER_TYPES}. */
 export function isNumberType(name: string): name is NumberType {
   return Object.hasOwn(NUMBER_TYPES, name);
 }

@@ -65,11 +65,13 @@ function zstdContentSize(frame: Uint8Array): number | null {
   return size + (sizeBytes === 2 ? 256 : 0);
 }
 
+/** The problem of a compression that nothing here can undo. */
 export function unsupportedCompression(kind: string): Problem {
   const detail = `Blocks compressed by ${kind} cannot be undone here. Write the file with gzip, or score it on the server.`;
   return new Problem("unsupported-feature", detail, { found: kind });
 }
 
+/** The problem of a block that does not inflate to what it should. */
 export function damagedBlock(kind: string, why: string, cause?: unknown): Problem {
   return new Problem("bad-chunk", `A block compressed by ${kind} cannot be undone: ${why}.`, { found: kind }, cause);
 }

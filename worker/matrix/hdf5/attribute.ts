@@ -14,6 +14,7 @@ const HEAP_ID_BYTES = 8;
 const MOST_ELEMENTS = 100_000;
 const SHARED_DATATYPE = 1;
 
+/** Attributes of an object by name, from its header's messages. @throws Problem `bad-hdf5`, `truncated-file` */
 export async function readAttributes(
   file: Hdf5File,
   messages: readonly Message[],

@@ -27,6 +27,7 @@ const CLASSES = [
 const CLASS = { integer: 0, float: 1, string: 3, enumeration: 8, variable: 9 } as const;
 const VARIABLE_STRING = 1;
 
+/** Type of a dataset's or attribute's elements (section IV.A.2.d). @throws Problem `bad-hdf5` */
 export function readDatatype(body: Uint8Array): Datatype {
   const cursor = cursorOf(body);
   const head = cursor.u8();
@@ -56,6 +57,7 @@ export interface Dataspace {
 const MOST_AXES = 32;
 const NO_VALUES = 2;
 
+/** Extents of a dataset or attribute (section IV.A.2.b). @throws Problem `bad-hdf5` */
 export function readDataspace({ lengthBytes }: Hdf5File, body: Uint8Array): Dataspace {
   const cursor = cursorOf(body);
   const [version, axes, flags] = [cursor.u8(), cursor.u8(), cursor.u8()];

@@ -29,6 +29,7 @@ export interface Hdf5File {
 /** Bytes that the cache of pages takes. */
 export const HDF5_CACHE_BYTES = PAGES * PAGE_BYTES;
 
+/** The problem of a damaged file: `what` is wrong at byte `where`. */
 export function badHdf5(what: string, where?: number): Problem {
   const at = where === undefined ? "" : ` at byte ${where}`;
   return new Problem(

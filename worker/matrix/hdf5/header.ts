@@ -35,6 +35,7 @@ export async function readHeader(file: Hdf5File, address: number): Promise<Messa
   return Promise.all(messages.map((message) => resolveShared(file, message)));
 }
 
+/** Body of the first message of a type; null where the header has none. */
 export function findMessage(messages: readonly Message[], type: number): Uint8Array | null {
   return messages.find((message) => message.type === type)?.body ?? null;
 }
@@ -120,6 +121,7 @@ export async function sharedDatatype(file: Hdf5File, reference: Cursor): Promise
   return found.body;
 }
 
+/** A cursor over a message's body that fails with Problem `bad-hdf5`. */
 export function cursorOf(body: Uint8Array, where?: number): Cursor {
   return new Cursor(body, (what) => badHdf5(what, where));
 }

@@ -47,6 +47,7 @@ export function chunkRange(chunk: ColumnChunk | undefined, name: string, size: n
 /** What a column is, by its name: made once, because a table may have tens of thousands of them. */
 export type Schema = ReadonlyMap<string, SchemaElement>;
 
+/** Top-level columns of a table by name. */
 export function schemaOf(metadata: FileMetaData): Schema {
   return new Map(parquetSchema(metadata).children.map(({ element }) => [element.name, element]));
 }

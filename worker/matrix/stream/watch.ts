@@ -4,6 +4,11 @@ import type { MatrixFolder, MatrixSource } from "../source.ts";
 /** Told of stored bytes as they are read. */
 export type ByteListener = (bytes: number) => void;
 
+/**
+ * The matrix with its reads counted; every read fails once `signal` is aborted.
+ *
+ * @param onBytes told of stored bytes as they are read
+ */
 export function watched<Matrix extends MatrixSource | MatrixFolder>(
   matrix: Matrix,
   signal: AbortSignal | undefined,

@@ -59,6 +59,7 @@ export function nameCells(run: RankRun, { delimiter, skip }: TextLayout, from: n
   }
 }
 
+/** Whether the bytes [from, to) of the window are blanks and control characters alone. */
 export function isBlankLine(run: RankRun, from: number, to: number): boolean {
   const window = run.window();
   for (let at = from; at < to; at++) if (window[at] > 32) return false;

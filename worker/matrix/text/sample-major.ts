@@ -83,6 +83,7 @@ export function mergeColumns(
   }
 }
 
+/** The problem of a matrix of more than `limit` values; `samples` where they are known by then. */
 export function tooManyCells(limit: number, genes: number, samples?: number): Problem {
   const size = samples === undefined ? `at ${genes} genes a sample` : `${genes} genes x ${samples} samples`;
   const detail = `The matrix has more than ${limit} values (${size}), which is the most for one request. Score it in parts.`;

@@ -81,6 +81,7 @@ export async function* compressedRows(
   }
 }
 
+/** The problem of a sparse matrix whose arrays do not fit one another. */
 export function contradiction(path: string, what: string): Problem {
   return new Problem("bad-sparse", `The sparse matrix ${path} contradicts itself: ${what}.`);
 }

@@ -47,6 +47,11 @@ export function treeReader(format: string, path: string, matrix: StoredMatrix, {
   };
 }
 
+/**
+ * Refuses a matrix that is empty or too large before any of it is read.
+ *
+ * @throws Problem `empty`, `too-many-genes`, `too-many-samples`
+ */
 export function checkCounts(genes: number, samples: number): void {
   if (genes === 0 || samples === 0) {
     throw new Problem("empty", `The matrix has ${genes} genes and ${samples} samples.`, { genes, samples });

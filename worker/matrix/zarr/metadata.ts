@@ -41,6 +41,7 @@ export interface ZarrArray {
 
 export type Json = Readonly<Record<string, unknown>>;
 
+/** Whether parsed JSON is an object, neither list nor null. */
 export function isRecord(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -57,6 +58,7 @@ function nameOf(value: unknown): string {
   return typeof value === "string" ? value : shown(value);
 }
 
+/** The problem of a hierarchy that is described wrongly at `path`. */
 export function badZarr(path: string, what: string): Problem {
   return new Problem("bad-zarr", `${path === "" ? "The root of the Zarr hierarchy" : path}: ${what}.`, { path });
 }

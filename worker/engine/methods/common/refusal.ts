@@ -1,6 +1,7 @@
 /** Reasons for which whole families of methods cannot score a signature. */
 import type { MethodName, Signature } from "../../signature.ts";
 
+/** Why a signature without genes cannot be scored; null where it has some. */
 export function refuseEmpty(signature: Signature): string | null {
   return signature.genes.length === 0 ? "the genes of the signature are not available" : null;
 }
@@ -19,6 +20,7 @@ export function refuseMixed(signature: Signature, method: MethodName): string | 
   return undirected ? refuseEmpty(signature) : refuseUndirected(signature, method);
 }
 
+/** Why a signature cannot be scored by a method that weighs its genes; null where every gene has a weight. */
 export function refuseUnweighted(signature: Signature, method: MethodName): string | null {
   const unweighted = signature.genes.some((gene) => gene.weight === undefined);
   return refuseEmpty(signature) ?? (unweighted ? `${method} needs a weight for every gene` : null);

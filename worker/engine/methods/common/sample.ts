@@ -8,6 +8,7 @@ export type SampleMethodName = {
   [Name in MethodName]: (typeof methods)[Name]["scope"] extends "sample" ? Name : never;
 }[MethodName];
 
+/** Whether a method scores each sample by itself, so that samples may come in any number of parts. */
 export function isSampleMethod(name: MethodName): name is SampleMethodName {
   return methods[name].scope === "sample";
 }

@@ -20,6 +20,7 @@ export function strataByFallingTime({ time, strata }: FollowUp): Uint32Array[] {
   return [...members.values()].map((list) => Uint32Array.from(list).sort((a, b) => time[b] - time[a] || a - b));
 }
 
+/** Subjects whose event was seen. */
 export function countEvents({ event }: FollowUp): number {
   let events = 0;
   for (let subject = 0; subject < event.length; subject++) events += event[subject] ? 1 : 0;

@@ -22,6 +22,7 @@ export type Layout =
 const CLASSES = ["compact", "contiguous", "chunked", "virtual"];
 const INDICES = ["", "single", "implicit", "fixed-array", "extensible-array", "tree-2"] as const;
 
+/** How a dataset's values are laid out (section IV.A.2.i). @throws Problem `bad-hdf5`, `unsupported-feature` */
 export function readLayout(file: Hdf5File, body: Uint8Array): Layout {
   const cursor = cursorOf(body);
   const version = cursor.u8();
@@ -77,6 +78,7 @@ export interface Filter {
   readonly values: readonly number[];
 }
 
+/** What a dataset's chunks went through, first to last (section IV.A.2.l). @throws Problem `bad-hdf5` */
 export function readFilters(body: Uint8Array): Filter[] {
   const cursor = cursorOf(body);
   const [version, count] = [cursor.u8(), cursor.u8()];

@@ -1,6 +1,6 @@
 /** Which rows (or columns) of a matrix hold the panel's genes, and what else its gene names say. */
-import type { IdentifierIndex, IdentifierKind } from "../../../catalogue/identifiers.ts";
-import type { Warning } from "../../../engine/scored.ts";
+import type { IdentifierIndex } from "../../../catalogue/identifiers.ts";
+import type { IdentifierKind, Warning } from "../../../engine/scored.ts";
 import { LIMITS } from "../../../limits.ts";
 import { Problem } from "../../../problem.ts";
 import type { Place } from "../cell.ts";
