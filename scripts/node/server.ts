@@ -108,7 +108,7 @@ function readyUrl(child: ChildProcess): Promise<string> {
 }
 
 /** Process ids of the workerd processes below `root`. */
-function workerds(root: number): number[] {
+export function workerds(root: number): number[] {
   return descendants(root).filter((pid) => readText(`/proc/${pid}/comm`).startsWith("workerd"));
 }
 
@@ -145,7 +145,17 @@ function cpuOf(pid: number): number {
 }
 
 function peakOf(pid: number): number {
-  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readText(`/proc/${pid}/status`))?.[1];
+  return statusBytes(pid, "VmHWM");
+}
+
+/** Resident size of a process at the moment, in bytes. */
+export function residentBytes(pid: number): number {
+  return statusBytes(pid, "VmRSS");
+}
+
+/** Not a number for a process that has ended meanwhile. */
+function statusBytes(pid: number, field: "VmHWM" | "VmRSS"): number {
+  const kilobytes = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readText(`/proc/${pid}/status`))?.[1];
   return 1024 * Number(kilobytes ?? Number.NaN);
 }
 

@@ -54,6 +54,23 @@ describe("gunzip", () => {
     expect(await inflate(gzipSync("text"), new Uint8Array(512))).toBe("text");
   });
 
+  it("does not look at what comes behind the padding", async () => {
+    expect(await inflate(gzipSync("text"), new Uint8Array(512), new TextEncoder().encode("no gzip"))).toBe("text");
+  });
+
+  it("stops what it inflates when nobody wants it any more", async () => {
+    const taken: number[] = [];
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        taken.push(controller.desiredSize ?? 0);
+        controller.enqueue(taken.length === 1 ? gzipSync(plain) : new TextEncoder().encode("no gzip"));
+      },
+    });
+    await platform.gunzip(endless).cancel();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(taken.length).toBeLessThan(10);
+  });
+
   it.each([1, 4, 8, 100])("reports data that lacks its last %d bytes as truncated", async (lost) => {
     const bytes = gzipSync(plain);
     await expect(inflate(bytes.subarray(0, bytes.length - lost))).rejects.toMatchObject({ type: "truncated-gzip" });

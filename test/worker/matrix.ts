@@ -24,6 +24,6 @@ export async function gzip(text: string | Uint8Array<ArrayBuffer>): Promise<Uint
   return new Uint8Array(await new Response(compressed).arrayBuffer());
 }
 
-export async function joined(...pieces: Uint8Array[]): Promise<Uint8Array<ArrayBuffer>> {
+export async function joined(...pieces: Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }

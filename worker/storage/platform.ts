@@ -32,6 +32,9 @@ function sha256(): ReturnType<Platform["sha256"]> {
  */
 function gunzip(compressed: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   const inflater = zlib.createGunzip({ chunkSize: LIMITS.readBytes });
+  // What is wrong reaches whoever reads. Behind the padding after the last member nobody reads any more, and an `error` that
+  // nobody listens to ends the process.
+  inflater.on("error", () => undefined);
   feed(inflater, compressed);
   const inflated = inflater[Symbol.asyncIterator]();
   let ready: Uint8Array = new Uint8Array(0);
@@ -61,8 +64,9 @@ function gunzip(compressed: ReadableStream<Uint8Array>): ReadableStream<Uint8Arr
         ready = new Uint8Array(0);
       }
     },
-    async cancel() {
-      await inflated.return?.();
+    cancel() {
+      // Not by the iterator, which does nothing before its first step.
+      inflater.destroy();
     },
   });
 }

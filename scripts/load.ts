@@ -1,0 +1,49 @@
+/**
+ * `npm run load`: mixed requests to the Worker on the real local runtime, as fast as it answers. Small and large ones, gzip,
+ * broken, slow senders and such that leave. Every answer must be byte for byte the one that was given before the load, or 503 with
+ * a reason; afterwards everything is answered as before, and nothing is left in memory or in the bucket.
+ */
+import { drive } from "./load/drive.ts";
+import { kinds, OBJECT } from "./load/mix.ts";
+import { kindTable, type LoadReport } from "./load/report.ts";
+import { command, Usage } from "./node/command.ts";
+import { ensureKernel } from "./node/kernel.ts";
+import { startRuntime } from "./node/runtime.ts";
+import { machine, writeReliability } from "./reliability/document.ts";
+
+const HELP = `Usage: npm run load -- [options]
+
+  --requests N   in all (default 10000)
+  --clients N    senders, one request after the other each (default 8)
+  --seed S       the same mix comes again (default 1)
+  --write        puts the figures into docs/reliability.md
+`;
+
+const options = {
+  requests: { type: "string", default: "10000" },
+  clients: { type: "string", default: "8" },
+  seed: { type: "string", default: "1" },
+  write: { type: "boolean" },
+} as const;
+
+await command(HELP, options, async ({ write, ...texts }) => {
+  const [requests, clients, seed] = [texts.requests, texts.clients, texts.seed].map((text) => {
+    if (!/^\d{1,9}$/.test(text)) throw new Usage(`"${text}" is not a whole number.`);
+    return Number(text);
+  });
+  await ensureKernel();
+  const runtime = await startRuntime(clients);
+  try {
+    await runtime.bucket.put(OBJECT.key, OBJECT.body());
+    const report: LoadReport = { machine: machine(), ...(await drive(runtime, kinds(), { requests, clients, seed })) };
+    console.log(kindTable(report));
+    for (const { request, bytes } of report.memory)
+      console.log(`request ${request}: ${(bytes / 1e6).toFixed(0)} MB resident`);
+    console.log(`${requests} requests in ${report.seconds.toFixed(0)} s, wrong ${report.wrong.length}`);
+    for (const line of report.wrong.slice(0, 20)) console.log(`  ${line}`);
+    if (write) writeReliability({ load: report });
+    if (report.wrong.length > 0) process.exitCode = 1;
+  } finally {
+    await runtime.close();
+  }
+});
