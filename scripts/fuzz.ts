@@ -5,13 +5,15 @@
  *
  * The cases run in a thread of their own, so that one that never ends is noticed and named.
  */
-import { isMainThread, Worker, workerData } from "node:worker_threads";
+import { parseArgs } from "node:util";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { ending, Usage } from "./cli/command.ts";
 import { fuzzLoop, type LoopOptions, type LoopReport } from "./fuzz/loop.ts";
-import { command, Usage } from "./node/command.ts";
 import { ensureKernel } from "./node/kernel.ts";
 import { writeReliability } from "./reliability/document.ts";
 
-const HELP = `Usage: npm run fuzz -- [options]
+const SYNOPSIS = "npm run fuzz -- [options]";
+const HELP = `Usage: ${SYNOPSIS}
 
   --cases N      in all (default 20000)
   --seed S       the same cases come again (default: another each time)
@@ -68,28 +70,33 @@ function print({ tallies, seconds, mostGrown }: LoopReport): void {
   );
 }
 
-if (isMainThread) {
-  const options = {
-    cases: { type: "string" },
-    seed: { type: "string" },
-    only: { type: "string" },
-    write: { type: "boolean" },
-  } as const;
-  await command(HELP, options, async ({ cases, seed, only, write }) => {
-    await ensureKernel();
-    const asked = {
-      cases: wholeNumber("cases", cases, 20_000),
-      seed: wholeNumber("seed", seed, Date.now() % 1_000_000),
-      only: only?.split(","),
-      counter: new Int32Array(new SharedArrayBuffer(4)),
-    };
-    console.log(`seed ${asked.seed}`);
-    const report = await runThread(asked);
-    print(report);
-    if (write) writeReliability({ fuzz: { seed: asked.seed, ...report } });
-    if (report.tallies.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
-  });
-} else {
-  const { parentPort } = await import("node:worker_threads");
-  parentPort?.postMessage(await fuzzLoop(workerData as LoopOptions));
+const OPTIONS = {
+  cases: { type: "string" },
+  seed: { type: "string" },
+  only: { type: "string" },
+  write: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+async function main(): Promise<void> {
+  const { cases, seed, only, write, help } = parseArgs({ options: OPTIONS }).values;
+  if (help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  await ensureKernel();
+  const asked = {
+    cases: wholeNumber("cases", cases, 20_000),
+    seed: wholeNumber("seed", seed, Date.now() % 1_000_000),
+    only: only?.split(","),
+    counter: new Int32Array(new SharedArrayBuffer(4)),
+  };
+  console.log(`seed ${asked.seed}`);
+  const report = await runThread(asked);
+  print(report);
+  if (write) writeReliability({ fuzz: { seed: asked.seed, ...report } });
+  if (report.tallies.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
 }
+
+if (isMainThread) await ending(SYNOPSIS, main);
+else parentPort?.postMessage(await fuzzLoop(workerData as LoopOptions));

@@ -3,15 +3,18 @@
  * broken, slow senders and such that leave. Every answer must be byte for byte the one that was given before the load, or 503 with
  * a reason; afterwards everything is answered as before, and nothing is left in memory or in the bucket.
  */
+import { parseArgs } from "node:util";
+import { machine } from "./bench/results.ts";
+import { ending, Usage } from "./cli/command.ts";
 import { drive } from "./load/drive.ts";
 import { kinds, OBJECT } from "./load/mix.ts";
 import { kindTable, type LoadReport } from "./load/report.ts";
-import { command, Usage } from "./node/command.ts";
 import { ensureKernel } from "./node/kernel.ts";
 import { startRuntime } from "./node/runtime.ts";
-import { machine, writeReliability } from "./reliability/document.ts";
+import { writeReliability } from "./reliability/document.ts";
 
-const HELP = `Usage: npm run load -- [options]
+const SYNOPSIS = "npm run load -- [options]";
+const HELP = `Usage: ${SYNOPSIS}
 
   --requests N   in all (default 10000)
   --clients N    senders, one request after the other each (default 8)
@@ -19,14 +22,20 @@ const HELP = `Usage: npm run load -- [options]
   --write        puts the figures into docs/reliability.md
 `;
 
-const options = {
+const OPTIONS = {
   requests: { type: "string", default: "10000" },
   clients: { type: "string", default: "8" },
   seed: { type: "string", default: "1" },
-  write: { type: "boolean" },
+  write: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
 } as const;
 
-await command(HELP, options, async ({ write, ...texts }) => {
+await ending(SYNOPSIS, async () => {
+  const { write, help, ...texts } = parseArgs({ options: OPTIONS }).values;
+  if (help) {
+    process.stdout.write(HELP);
+    return;
+  }
   const [requests, clients, seed] = [texts.requests, texts.clients, texts.seed].map((text) => {
     if (!/^\d{1,9}$/.test(text)) throw new Usage(`"${text}" is not a whole number.`);
     return Number(text);

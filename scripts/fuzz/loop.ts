@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Usage } from "../node/command.ts";
+import { oneOf } from "../cli/command.ts";
 import { openHttpTarget } from "./http.ts";
 import { READERS } from "./readers.ts";
 import type { Tally, Target } from "./run.ts";
@@ -70,9 +70,9 @@ function chosen<Named extends Target>(
   targets: readonly Named[],
   only: readonly string[] | undefined,
 ): readonly Named[] {
-  const unknown = only?.find((name) => targets.every((target) => target.name !== name));
-  if (unknown !== undefined) throw new Usage(`There is no target "${unknown}".`);
-  return targets.filter(({ name }) => only?.includes(name) ?? true);
+  const names = targets.map(({ name }) => name);
+  const wanted = only?.map((name) => oneOf("only", name, names)) ?? names;
+  return targets.filter(({ name }) => wanted.includes(name));
 }
 
 function add(tally: Tally, more: Tally): void {

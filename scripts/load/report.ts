@@ -1,4 +1,5 @@
 /** What a load came to. */
+import type { Machine } from "../bench/results.ts";
 
 /** In milliseconds, from the first byte sent to the last received. */
 export interface Latency {
@@ -20,7 +21,7 @@ export interface KindReport {
 }
 
 export interface LoadReport {
-  readonly machine: string;
+  readonly machine: Machine;
   readonly requests: number;
   readonly clients: number;
   readonly seed: number;

@@ -1,7 +1,7 @@
 /** docs/reliability.md: written from what the commands measured, kept as JSON beside it. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import type { Machine } from "../bench/results.ts";
 import type { LoopReport } from "../fuzz/loop.ts";
 import { kindTable, type LoadReport } from "../load/report.ts";
 
@@ -34,20 +34,16 @@ export interface Additions {
   readonly load?: LoadReport;
 }
 
-/** What the figures were measured on. */
-export function machine(): string {
-  const [{ model }] = cpus();
-  return `${cpus().length} x ${model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform}, Node ${process.version}`;
-}
-
 /** Adds a run and writes the page anew; a seed that was run before is left out. */
 export function writeReliability({ fuzz, load }: Additions): void {
   const measured: Measured = existsSync(DATA) ? JSON.parse(readFileSync(DATA, "utf8")) : { fuzz: null, load: null };
   if (fuzz !== undefined) addFuzz(measured, fuzz);
   if (load !== undefined) measured.load = load;
-  writeFileSync(DATA, `${JSON.stringify(measured, null, 2)}\n`);
+  writeFileSync(DATA, `${JSON.stringify(measured, short, 2)}\n`);
   writeFileSync(PAGE, page(measured));
 }
+
+const short = (_name: string, value: unknown) => (typeof value === "number" ? Number(value.toPrecision(10)) : value);
 
 function addFuzz(measured: Measured, { seed, seconds, mostGrown, tallies }: NonNullable<Additions["fuzz"]>): void {
   measured.fuzz ??= { seeds: [], mostGrown: 0, seconds: 0, targets: {} };
@@ -67,6 +63,8 @@ function addFuzz(measured: Measured, { seed, seconds, mostGrown, tallies }: NonN
 }
 
 const count = (value: number) => value.toLocaleString("en");
+const machineWords = ({ cpu, cores, memoryGiB, platform, node }: Machine) =>
+  `${cores} cores of ${cpu}, ${memoryGiB} GiB, ${platform}, Node ${node}`;
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 
 function page({ fuzz, load }: Measured): string {
@@ -111,7 +109,7 @@ function loadSection(load: LoadReport): string {
   const looks = load.memory.map(({ request, bytes }) => `| ${count(request)} | ${megabytes(bytes)} |`);
   return `## Load
 
-\`npm run load -- --requests ${load.requests} --clients ${load.clients} --seed ${load.seed}\` on ${load.machine}: ${count(load.requests)} requests in ${load.seconds.toFixed(0)} s
+\`npm run load -- --requests ${load.requests} --clients ${load.clients} --seed ${load.seed}\` on ${machineWords(load.machine)}: ${count(load.requests)} requests in ${load.seconds.toFixed(0)} s
 (${rate.toFixed(0)} a second), senders and Worker on the same processor. Answers other than they must be: ${load.wrong.length}. An answer is right if it is byte for byte the one
 that its request was given alone before the load; after it every request was answered so once more, no memory was lent and nothing lay
 under \`spool/\`.
