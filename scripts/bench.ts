@@ -5,6 +5,8 @@
  */
 
 import { parseArgs } from "node:util";
+import { formatsGroup } from "./bench/files/formats.ts";
+import { streamGroup, textGroup } from "./bench/files/text.ts";
 import type { Group } from "./bench/group.ts";
 import { commit, type Results, readGroups, results, writeResults } from "./bench/results.ts";
 import { stagesGroup } from "./bench/stages/group.ts";
@@ -32,7 +34,7 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
-const GROUPS: readonly Group[] = [stagesGroup];
+const GROUPS: readonly Group[] = [stagesGroup, textGroup, streamGroup, formatsGroup];
 
 function asked(only: string | undefined): readonly Group[] {
   const names = only?.split(",").map((name) => oneOf("only", name.trim(), GROUP_NAMES));

@@ -8,7 +8,7 @@ const POOL = Array.from({ length: 65_521 }, (_, at) => {
   return value < 1 / 6 ? "0" : (16 * value * value).toPrecision(6).slice(0, 7);
 });
 
-function geneName(gene: number): string {
+export function geneName(gene: number): string {
   return gene < CATALOGUE.length ? CATALOGUE[gene] : `MADE${gene}`;
 }
 

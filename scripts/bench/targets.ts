@@ -11,7 +11,7 @@ export interface Target {
   readonly group: GroupName;
 }
 
-export const GROUP_NAMES = ["stages"] as const;
+export const GROUP_NAMES = ["stages", "text", "stream", "formats"] as const;
 export type GroupName = (typeof GROUP_NAMES)[number];
 
 const atLeast = (group: GroupName, bound: number, unit: string, what: string): Target => ({
@@ -39,6 +39,13 @@ export const TARGETS = {
   wasm_over_ts_parse: atLeast("stages", 2, "x", "kernel against TypeScript: parsing, the layout where it gains less"),
   wasm_over_naive_count: atLeast("stages", 80, "x", "kernel against the idiomatic sort of each column"),
   scoring_over_count: atMost("stages", 0.25, "x", "50 sets by 4 methods on top of the counts of their genes"),
+  wasm_over_ts_text: atLeast("text", 2, "x", "kernel against TypeScript: 20,000 x 400 TSV, file to scores"),
+  tsv_held_mb_per_s: atLeast("text", 600, "MB/s", "TSV 20,000 x 400, file to scores, the slower layout"),
+  gz_over_gunzip: atLeast("text", 0.85, "x", "gunzip alone against TSV.gz 20,000 x 400, file to scores"),
+  tsv_streamed_mb_per_s: atLeast("stream", 450, "MB/s", "TSV 20,000 x 4,000, file to scores, the slower layout"),
+  gz_over_gunzip_streamed: atLeast("stream", 0.4, "x", "gunzip alone against TSV.gz 20,000 x 4,000, file to scores"),
+  zarr_over_read: atLeast("formats", 0.18, "x", "reading the bytes against raw Zarr 20,000 x 1,000 float32, to scores"),
+  zarr_gz_over_inflate: atLeast("formats", 0.8, "x", "inflating the chunks against gzip Zarr of the same, to scores"),
 } as const satisfies Record<string, Target>;
 
 export type RatioKey = keyof typeof TARGETS;

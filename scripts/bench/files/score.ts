@@ -1,0 +1,27 @@
+/** From a file to scores, in this thread. */
+import { ByteBudget } from "../../../worker/engine/budget.ts";
+import type { Ranker } from "../../../worker/engine/ranker/ranker.ts";
+import type { ScoredMatrix } from "../../../worker/engine/scored.ts";
+import type { Signature } from "../../../worker/engine/signature.ts";
+import { LIMITS } from "../../../worker/limits.ts";
+import { scoreMatrix } from "../../../worker/score.ts";
+import { platform } from "../../../worker/storage/platform.ts";
+import { nodeMatrix } from "../../node/folder.ts";
+import type { Case } from "../measure.ts";
+import type { StoredMatrix } from "./matrices.ts";
+
+/** Within the memory that an isolate of the Worker has. */
+export async function scoreFile(
+  { path }: StoredMatrix,
+  ranker: Ranker,
+  signatures: readonly Signature[],
+): Promise<ScoredMatrix> {
+  const request = { signatures, options: {}, duplicates: "error", literalIdentifiers: true } as const;
+  const budget = new ByteBudget(LIMITS.isolateBytes, 0);
+  return scoreMatrix(await nodeMatrix(path), request, { ranker, platform, budget, cells: Number.POSITIVE_INFINITY });
+}
+
+/** Scoring a file as a case. */
+export function scoring(name: string, matrix: StoredMatrix, ranker: Ranker, signatures: readonly Signature[]): Case {
+  return { name, work: matrix.bytes, of: "bytes", run: () => scoreFile(matrix, ranker, signatures) };
+}
