@@ -12,6 +12,8 @@ import { commit, type Results, readGroups, results, writeResults } from "./bench
 import { stagesGroup } from "./bench/stages/group.ts";
 import { figureTable, ratioTable } from "./bench/table.ts";
 import { GROUP_NAMES, type GroupName } from "./bench/targets.ts";
+import { startupGroup } from "./bench/worker/startup.ts";
+import { workerdGroup } from "./bench/worker/workerd.ts";
 import { ending, oneOf } from "./cli/command.ts";
 import { ensureKernel } from "./node/kernel.ts";
 
@@ -34,7 +36,7 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
-const GROUPS: readonly Group[] = [stagesGroup, textGroup, streamGroup, formatsGroup];
+const GROUPS: readonly Group[] = [stagesGroup, textGroup, streamGroup, formatsGroup, workerdGroup, startupGroup];
 
 function asked(only: string | undefined): readonly Group[] {
   const names = only?.split(",").map((name) => oneOf("only", name.trim(), GROUP_NAMES));

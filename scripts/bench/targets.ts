@@ -11,7 +11,7 @@ export interface Target {
   readonly group: GroupName;
 }
 
-export const GROUP_NAMES = ["stages", "text", "stream", "formats"] as const;
+export const GROUP_NAMES = ["stages", "text", "stream", "formats", "workerd", "startup"] as const;
 export type GroupName = (typeof GROUP_NAMES)[number];
 
 const atLeast = (group: GroupName, bound: number, unit: string, what: string): Target => ({
@@ -46,6 +46,14 @@ export const TARGETS = {
   gz_over_gunzip_streamed: atLeast("stream", 0.4, "x", "gunzip alone against TSV.gz 20,000 x 4,000, file to scores"),
   zarr_over_read: atLeast("formats", 0.18, "x", "reading the bytes against raw Zarr 20,000 x 1,000 float32, to scores"),
   zarr_gz_over_inflate: atLeast("formats", 0.8, "x", "inflating the chunks against gzip Zarr of the same, to scores"),
+  workerd_tsv_mb_per_s: atLeast(
+    "workerd",
+    400,
+    "MB/s",
+    "Worker in workerd, from local R2: TSV 20,000 x 400, the slower layout",
+  ),
+  bundle_gzip_kb: atMost("startup", 900, "KiB", "Worker as it is uploaded, gzip"),
+  startup_cpu_ms: atMost("startup", 60, "ms", "Worker: CPU of its start"),
 } as const satisfies Record<string, Target>;
 
 export type RatioKey = keyof typeof TARGETS;
