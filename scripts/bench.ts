@@ -6,6 +6,7 @@
 
 import { parseArgs } from "node:util";
 import { formatsGroup } from "./bench/files/formats.ts";
+import { memoryGroup } from "./bench/files/memory.ts";
 import { streamGroup, textGroup } from "./bench/files/text.ts";
 import type { Group } from "./bench/group.ts";
 import { commit, type Results, readGroups, results, writeResults } from "./bench/results.ts";
@@ -36,7 +37,15 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
-const GROUPS: readonly Group[] = [stagesGroup, textGroup, streamGroup, formatsGroup, workerdGroup, startupGroup];
+const GROUPS: readonly Group[] = [
+  stagesGroup,
+  textGroup,
+  streamGroup,
+  formatsGroup,
+  memoryGroup,
+  workerdGroup,
+  startupGroup,
+];
 
 function asked(only: string | undefined): readonly Group[] {
   const names = only?.split(",").map((name) => oneOf("only", name.trim(), GROUP_NAMES));

@@ -11,7 +11,7 @@ export interface Target {
   readonly group: GroupName;
 }
 
-export const GROUP_NAMES = ["stages", "text", "stream", "formats", "workerd", "startup"] as const;
+export const GROUP_NAMES = ["stages", "text", "stream", "formats", "memory", "workerd", "startup"] as const;
 export type GroupName = (typeof GROUP_NAMES)[number];
 
 const atLeast = (group: GroupName, bound: number, unit: string, what: string): Target => ({
@@ -54,6 +54,12 @@ export const TARGETS = {
   ),
   bundle_gzip_kb: atMost("startup", 900, "KiB", "Worker as it is uploaded, gzip"),
   startup_cpu_ms: atMost("startup", 60, "ms", "Worker: CPU of its start"),
+  held_mb: atMost(
+    "memory",
+    64,
+    "MiB",
+    "held by kernel and readers by our own account, the most of all sizes and formats",
+  ),
 } as const satisfies Record<string, Target>;
 
 export type RatioKey = keyof typeof TARGETS;
