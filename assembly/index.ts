@@ -1,6 +1,7 @@
 /** The kernel: text to numbers to counts to scores. It knows no file format and no signature; memory is described in layout.ts. */
 export { missingTable, parseRow, setMissingWords, unread } from "./cells";
-export { climb, countTile, countZeros, resetLadder, resolve } from "./ladder";
+export { clean, countTiles, countZeros } from "./count";
+export { climb, resetLadder, resolve } from "./ladder";
 export { heapBase, ladderBytes } from "./layout";
 export { scanLines } from "./lines";
 export * from "./score/index";

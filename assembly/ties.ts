@@ -1,30 +1,66 @@
 /** What the ties of one whole column say: the twin of worker/engine/ranker/ties.ts. */
-import { sortValues } from "./sort";
+import { order, orderedCount, singleKey, sortKeys } from "./sort";
+
+/** Values of the column, and how many of them lie below 0. */
+let stored: u32 = 0;
+let negative: u32 = 0;
+
+/** Keys of the values that are not missing, as singles; false if a double is lost on the way. */
+function keysOf<T>(values: usize, count: u32, keys: usize): bool {
+  stored = 0;
+  negative = 0;
+  let isExact = true;
+  for (let i: u32 = 0; i < count; i++) {
+    const value = <f64>load<T>(values + <usize>i * sizeof<T>());
+    store<u32>(keys + (<usize>stored << 2), singleKey(value));
+    stored += u32(value == value);
+    negative += u32(value < 0);
+    if (sizeof<T>() == 8) isExact = isExact && (<f64>(<f32>value) == value || value != value);
+  }
+  return isExact;
+}
+
+/** The column's values, sorted, as numbers that are equal where the values are. Returns where they are: u32[stored]. */
+function sortedKeys<T>(values: usize, count: u32, scratch: usize): usize {
+  const other = scratch + (<usize>count << 2);
+  if (keysOf<T>(values, count, scratch)) return sortKeys<u32>(scratch, stored, other);
+  const sorted = order<T>(values, count, scratch);
+  const keys = sorted == scratch ? scratch + (<usize>count << 3) : scratch;
+  let key: u32 = 0;
+  let before = <T>NaN;
+  for (let i: u32 = 0; i < orderedCount; i++) {
+    const value = load<T>(values + <usize>load<u32>(sorted + (<usize>i << 3)) * sizeof<T>());
+    if (value != before) key++;
+    store<u32>(keys + (<usize>i << 2), key);
+    before = value;
+  }
+  return keys;
+}
 
 // @ts-ignore: decorator
 @inline
-function valueAt(sorted: usize, index: u32): f64 {
-  return load<f64>(sorted + (<usize>index << 3));
+function keyAt(keys: usize, index: u32): u32 {
+  return load<u32>(keys + (<usize>index << 2));
 }
 
 /**
  * Writes how many values lie below that at `index` of the sorted column, and how many equal it.
  *
- * @param sorted  f64[stored], without the zeros that are not stored
- * @param zeros   how many of those there are; they stand before the value at `zeroAt`
+ * @param keys  u32[stored], without the zeros that are not stored
+ * @param zeros how many of those there are; they stand before the value at `zeroAt`
  */
-function group(sorted: usize, stored: u32, zeroAt: u32, zeros: u32, index: u32, below: usize): void {
+function group(keys: usize, zeroAt: u32, zeros: u32, index: u32, below: usize): void {
   if (index >= zeroAt && index < zeroAt + zeros) {
     store<u32>(below, zeroAt);
     store<u32>(below, zeros, 4);
     return;
   }
   const place = index < zeroAt ? index : index - zeros;
-  const value = valueAt(sorted, place);
+  const key = keyAt(keys, place);
   let first = place;
-  while (first > 0 && valueAt(sorted, first - 1) == value) first--;
+  while (first > 0 && keyAt(keys, first - 1) == key) first--;
   let last = place + 1;
-  while (last < stored && valueAt(sorted, last) == value) last++;
+  while (last < stored && keyAt(keys, last) == key) last++;
   store<u32>(below, index < zeroAt ? first : first + zeros);
   store<u32>(below, last - first, 4);
 }
@@ -35,45 +71,48 @@ function moment(tied: f64): f64 {
   return tied * tied * tied - tied;
 }
 
-/**
- * Sorts a copy of a column and looks at its groups of equal values.
- *
- * @param values  f64[count], NaN = missing; left as they are
- * @param zeros   zeros of the column that are not among the values; where there are some, none of the values is 0
- * @param scratch u64[2 x count]
- * @param middle  u32[4]: below and tied of the values at positions floor((n + 1) / 2) and ceil((n + 1) / 2) of the n
- *                measured ones; zeros where n is 0
- * @returns the sum of t^3 - t over the groups of t equal values, added up in ascending order of the values
- */
-export function columnTies(values: usize, count: u32, zeros: u32, scratch: usize, middle: usize): f64 {
-  let stored: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const value = valueAt(values, i);
-    if (value == value) {
-      store<f64>(scratch + (<usize>stored << 3), value);
-      stored++;
+/** Adds t^3 - t of each group of t equal keys to `sum`, in ascending order. */
+function moments(keys: usize, from: u32, to: u32, sum: f64): f64 {
+  for (let i = from; i < to; ) {
+    // Most values stand alone: four neighbours at a time are looked at for an equal one.
+    while (i + 5 <= to) {
+      const at = keys + (<usize>i << 2);
+      if (v128.any_true(i32x4.eq(v128.load(at), v128.load(at, 4)))) break;
+      i += 4;
     }
+    const begin = i;
+    const key = keyAt(keys, i);
+    do i++;
+    while (i < to && keyAt(keys, i) == key);
+    sum += moment(<f64>(i - begin));
   }
-  sortValues(scratch, stored, scratch + (<usize>stored << 3));
-  let zeroAt: u32 = 0;
-  if (zeros > 0) while (zeroAt < stored && valueAt(scratch, zeroAt) < 0) zeroAt++;
+  return sum;
+}
+
+function ties<T>(values: usize, count: u32, zeros: u32, scratch: usize, middle: usize): f64 {
+  const keys = sortedKeys<T>(values, count, scratch);
   memory.fill(middle, 0, 16);
   const measured = stored + zeros;
   if (measured > 0) {
-    group(scratch, stored, zeroAt, zeros, (measured - 1) >> 1, middle);
-    group(scratch, stored, zeroAt, zeros, measured >> 1, middle + 8);
+    group(keys, negative, zeros, (measured - 1) >> 1, middle);
+    group(keys, negative, zeros, measured >> 1, middle + 8);
   }
-  let sum: f64 = 0;
-  let tied: f64 = 1;
-  if (zeros > 0 && zeroAt == 0) sum = moment(<f64>zeros);
-  for (let i: u32 = 1; i <= stored; i++) {
-    if (i < stored && valueAt(scratch, i) == valueAt(scratch, i - 1)) {
-      tied += 1;
-    } else {
-      sum += moment(tied);
-      tied = 1;
-      if (i == zeroAt) sum += moment(<f64>zeros);
-    }
-  }
-  return sum;
+  const below = moments(keys, 0, negative, 0) + moment(<f64>zeros);
+  return moments(keys, negative, stored, below);
+}
+
+/**
+ * Sorts a copy of a column and looks at its groups of equal values.
+ *
+ * @param values  f64[count], or f32[count] where `single` is set; NaN = missing, no -0; left as they are
+ * @param zeros   zeros of the column that are not among the values; where there are some, none of the values is 0
+ * @param scratch u64[2 x count]
+ * @param middle  u32[4]: below and tied of the values at positions floor((n + 1) / 2) and ceil((n + 1) / 2) of the n measured ones,
+ *                zeros where n is 0; then f64: the sum of t^3 - t over the groups of t equal values
+ */
+export function columnTies(values: usize, count: u32, single: bool, zeros: u32, scratch: usize, middle: usize): void {
+  const moment = single
+    ? ties<f32>(values, count, zeros, scratch, middle)
+    : ties<f64>(values, count, zeros, scratch, middle);
+  store<f64>(middle, moment, 16);
 }

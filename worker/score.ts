@@ -245,9 +245,9 @@ function sinkOf({ board, scores, watch, note }: Run): RankSink {
 }
 
 function rankingOf({ board, index, lease, request, runtime }: Run) {
-  const { panel, rowOrder, wholeColumns } = board;
+  const { panel, rowOrder, ties, wholeColumns } = board;
   const { ranker, cells = LIMITS.cells } = runtime;
-  return { panel, index, rowOrder, wholeColumns, duplicates: request.duplicates, ranker, cells, lease };
+  return { panel, index, rowOrder, ties, wholeColumns, duplicates: request.duplicates, ranker, cells, lease };
 }
 
 /** Ranks text: its bytes go to the ranker as they come. */

@@ -88,7 +88,14 @@ function geneMajor(ranker: Ranker, { rows, panel }: Matrix, tileRows: number, ro
 /** Ranks of the panel, or of every row, from columns that are held. */
 function held(ranker: Ranker, { rows, panel }: Matrix, rowOrder: boolean, every = false): PanelRanks[] {
   const samples = rows[0].length;
-  const run = ranker.open({ samples: 1, panel: panel.length, rowOrder, windowBytes: 1 << 18 });
+  const run = ranker.open({
+    samples: 1,
+    panel: panel.length,
+    rowOrder,
+    ties: true,
+    everyRow: every,
+    windowBytes: 1 << 18,
+  });
   try {
     run.setFormat({ delimiter: 9, skip: 1, first: 0, last: samples });
     const at = fill(
@@ -112,7 +119,7 @@ function held(ranker: Ranker, { rows, panel }: Matrix, rowOrder: boolean, every 
 
 function sampleMajor(ranker: Ranker, { rows, panel }: Matrix, rowOrder: boolean): PanelRanks[] {
   const samples = rows[0].length;
-  const run = ranker.open({ samples: 1, panel: panel.length, rowOrder, windowBytes: 1 << 18 });
+  const run = ranker.open({ samples: 1, panel: panel.length, rowOrder, ties: true, windowBytes: 1 << 18 });
   try {
     run.setFormat({ delimiter: 44, skip: 1, first: 0, last: rows.length });
     run.setTile({ columns: 1, rows: rows.length, whole: true });

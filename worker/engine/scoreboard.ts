@@ -19,7 +19,7 @@ import type { RankRun, Scorer } from "./ranker/ranker.ts";
 import { addToScale, type ScaleFinding, type ScaleTally, scaleTally, valueScale } from "./scale.ts";
 import type { RefusedMethod, ScoreColumn, SignatureSummary, Warning } from "./scored.ts";
 import { GARD_NOTICE } from "./side/gard.ts";
-import { GARD_FIELD, type SideFields, sideFields } from "./side/side-fields.ts";
+import { asksForTies, GARD_FIELD, type SideFields, sideFields } from "./side/side-fields.ts";
 import { METHOD_NAMES, type MethodName, type Signature } from "./signature.ts";
 import { holdsEnough, summarise } from "./summary.ts";
 
@@ -104,6 +104,8 @@ export class Scoreboard {
   readonly panel: readonly string[];
   /** Whether the counts must know the order of rows. */
   readonly rowOrder: boolean;
+  /** Whether scores, or what stands beside them, ask for the ties of whole columns. */
+  readonly ties: boolean;
   /** Whether ranks of all rows are wanted, not of the panel alone. */
   readonly wholeColumns: boolean;
   /** Whether ranks of densities are wanted too, once those of the values are in: see {@link addDensities}. */
@@ -149,6 +151,7 @@ export class Scoreboard {
     this.rowOrder = used.some(
       (method) => isSampleMethod(method) && sampleMethod(method).needsRowOrder(plan.options[method]),
     );
+    this.ties = used.some(asksForTies);
     this.wholeColumns = plan.options.null.permutations > 0 && used.some(isSampleMethod);
     this.densities = used.some((method) => methods[method].scope === "density");
   }

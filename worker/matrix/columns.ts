@@ -1,6 +1,7 @@
 /** Sample columns, dense or sparse, laid into a ranker's run one by one. */
 import type { RankRun, SparseColumn, SparseOrder } from "../engine/ranker/ranker.ts";
 import { Problem } from "../problem.ts";
+import type { NumberArray } from "./binary/numbers.ts";
 import type { DenseBlock, SparseBlock } from "./reader.ts";
 import { mergeRows } from "./text/names/merge.ts";
 import type { DuplicatePolicy } from "./text/names/names.ts";
@@ -23,18 +24,21 @@ export interface ColumnsPlan {
 
 /** @throws Problem `not-finite` */
 export function denseColumns({ run, genes, places, duplicates, geneName }: ColumnsPlan): ColumnRanker<DenseBlock> {
+  const isMerged = duplicates !== "error" && places.repeated.length > 0;
   return ({ values }, at, sample) => {
-    const column = run.column(genes);
-    const base = at * genes;
-    for (let gene = 0; gene < genes; gene++) {
-      // Adding +0 turns -0 into +0: the two are tied.
-      const value = values[base + gene] + 0;
-      if (value - value !== 0 && !Number.isNaN(value)) throw infinite(value, geneName(gene), sample());
-      column[gene] = value;
-    }
-    if (duplicates !== "error") mergeColumns(column, places.repeated, duplicates);
-    run.rankColumn(places.columns, genes);
+    const single = !isMerged && areSingles(values);
+    const column = single ? run.singles(genes) : run.column(genes);
+    column.set(values.subarray(at * genes, (at + 1) * genes));
+    const wrong = run.clean(genes, single);
+    if (wrong >= 0) throw infinite(column[wrong], geneName(wrong), sample());
+    if (isMerged) mergeColumns(run.column(genes), places.repeated, duplicates);
+    run.rankColumn(places.columns, genes, 0, single);
   };
+}
+
+/** Whether singles hold whatever an array of this type holds. */
+function areSingles(values: NumberArray): boolean {
+  return values instanceof Float32Array || values.BYTES_PER_ELEMENT < 4;
 }
 
 /**

@@ -19,27 +19,28 @@ export interface KernelExports extends ScoreKernel {
     stride: number,
   ): number;
   unread(): number;
-  ladderBytes(panel: number, bins: number, rowOrder: boolean): number;
+  ladderBytes(panel: number, rowOrder: boolean): number;
   resetLadder(ladder: number, panel: number): void;
-  climb(ladder: number, panel: number, bins: number, rowOrder: boolean, scratch: number): void;
-  countTile(
+  climb(ladder: number, panel: number, rowOrder: boolean, scratch: number): void;
+  countTiles(
     ladders: number,
     stride: number,
     samples: number,
     panel: number,
     bins: number,
-    rowOrder: boolean,
-    tile: number,
-    tileRows: number,
+    single: boolean,
+    blocks: number,
+    blockRows: number,
     rows: number,
+    rowOrder: boolean,
     marks: number,
     markCount: number,
   ): void;
-  countZeros(ladder: number, panel: number, bins: number, rowOrder: boolean, zeros: number, earlier: number): void;
+  countZeros(ladder: number, panel: number, rowOrder: boolean, zeros: number, earlier: number): void;
+  clean(values: number, count: number, single: boolean): number;
   resolve(
     ladder: number,
     panel: number,
-    bins: number,
     rowOrder: boolean,
     value: number,
     below: number,
@@ -50,11 +51,12 @@ export interface KernelExports extends ScoreKernel {
   rankRows(
     values: number,
     count: number,
+    single: boolean,
     scratch: number,
     below: number,
     tied: number,
     earlier: number,
     ties: number,
   ): number;
-  columnTies(values: number, count: number, zeros: number, scratch: number, middle: number): number;
+  columnTies(values: number, count: number, single: boolean, zeros: number, scratch: number, middle: number): void;
 }

@@ -1,181 +1,120 @@
-/** Counting without sorting in TypeScript: the twin of assembly/ladder.ts, where the idea is described. */
+/** The ladders of the samples of a run, and counting on them: the twin of assembly/ladder.ts and count.ts. */
+import { Bins, type Column, suitsLogarithm } from "./bins.ts";
+import { createOrder, type Order, orderRows } from "./sort.ts";
 
 /** The ladders of several samples, in shared arrays; sample s owns the s-th slice of each. */
 export interface Ladders {
   readonly samples: number;
   readonly panel: number;
-  readonly bins: number;
   /** samples x (panel + 1): before `climb` the panel values in panel order, then the rungs, ascending, then NaN. */
   readonly rungs: Float64Array;
   /** samples x (2 panel + 2): counts of gaps (even) and rungs (odd). */
   readonly counts: Uint32Array;
-  /** samples x (bins + 3): first rung of each bin. */
-  readonly starts: Uint16Array;
   /** samples x panel: rung of each gene. */
   readonly positions: Uint16Array;
   /** samples x panel where row order is asked for. */
   readonly earlier: Uint32Array | null;
-  readonly low: Float64Array;
-  readonly scale: Float64Array;
-  readonly lowKey: Int32Array;
-  /** Bits of the high key word that make one bin; -1 for the linear map. */
-  readonly shift: Int8Array;
+  /** Whether bins are linear in the order key of a value, and not in the value. */
+  readonly logarithmic: Uint8Array;
   readonly distinct: Uint32Array;
   readonly measured: Uint32Array;
+  /** Room to sort a panel. */
+  readonly order: Order;
 }
 
 export const NO_RUNG = 0xffff;
 
-/** Memory of {@link createLadders} of the same arguments, in bytes. */
-export function ladderBytes(samples: number, panel: number, bins: number, rowOrder: boolean): number {
-  return (
-    samples * (8 * (panel + 1) + 4 * (2 * panel + 2) + 2 * (bins + 3) + 2 * panel + (rowOrder ? 4 * panel : 0) + 29)
-  );
+/** A row at which the count on a panel gene's rung is noted. */
+export interface Mark {
+  readonly row: number;
+  readonly gene: number;
 }
 
-/** Empty ladders of `samples` samples for `panel` genes, looked up through `bins` bins; `rowOrder` keeps a fifth number a gene. */
-export function createLadders(samples: number, panel: number, bins: number, rowOrder: boolean): Ladders {
+/** Memory of {@link createLadders} of the same arguments, in bytes. */
+export function ladderBytes(samples: number, panel: number, rowOrder: boolean): number {
+  return samples * (8 * (panel + 1) + 4 * (2 * panel + 2) + 2 * panel + (rowOrder ? 4 * panel : 0) + 9) + 16 * panel;
+}
+
+/** Empty ladders of `samples` samples for `panel` genes; `rowOrder` keeps a fifth number a gene. */
+export function createLadders(samples: number, panel: number, rowOrder: boolean): Ladders {
   return {
     samples,
     panel,
-    bins,
     rungs: new Float64Array(samples * (panel + 1)).fill(Number.NaN),
     counts: new Uint32Array(samples * (2 * panel + 2)),
-    starts: new Uint16Array(samples * (bins + 3)),
     positions: new Uint16Array(samples * panel),
     earlier: rowOrder ? new Uint32Array(samples * panel) : null,
-    low: new Float64Array(samples),
-    scale: new Float64Array(samples),
-    lowKey: new Int32Array(samples),
-    shift: new Int8Array(samples),
+    logarithmic: new Uint8Array(samples),
     distinct: new Uint32Array(samples),
     measured: new Uint32Array(samples),
+    order: createOrder(panel),
   };
 }
 
-const word = new Float64Array(1);
-const words = new Int32Array(word.buffer);
-
-/** High word of the order key: monotone in the value, and fine enough to choose a bin. */
-function highKey(value: number): number {
-  word[0] = value;
-  return words[1] ^ ((words[1] >> 31) & 0x7fffffff);
-}
-
-function linearBin(value: number, low: number, scale: number, bins: number): number {
-  const place = (value - low) * scale;
-  // Infinite distances times a scale of 0 are NaN, which must land among the rungs.
-  return place >= bins ? bins + 1 : place <= -1 ? 0 : (place | 0) + 1;
-}
-
-function keyBin(value: number, lowKey: number, shift: number, bins: number): number {
-  const key = highKey(value);
-  if (key < lowKey) return 0;
-  // The distance of two 32-bit keys is below 2^32, so the unsigned shift sees it whole.
-  const bin = (key - lowKey) >>> shift;
-  return bin < bins ? bin + 1 : bins + 1;
-}
-
-function rungsBelow(rungs: Float64Array, base: number, value: number, low: number, high: number): number {
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rungs[base + middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Fills the bins for the map that is set and returns the sum of squares of rungs per bin. */
-function spread(ladders: Ladders, sample: number): number {
-  const { rungs, starts, bins, panel, low, scale, lowKey, shift } = ladders;
+/** The rungs of a sample that has been climbed. */
+function rungsOf({ rungs, distinct, panel }: Ladders, sample: number): Float64Array {
   const base = sample * (panel + 1);
-  const first = sample * (bins + 3);
-  const distinct = ladders.distinct[sample];
-  let bin = 0;
-  let work = 0;
-  let inBin = 0;
-  for (let rung = 0; rung < distinct; rung++) {
-    const value = rungs[base + rung];
-    const target =
-      shift[sample] < 0
-        ? linearBin(value, low[sample], scale[sample], bins)
-        : keyBin(value, lowKey[sample], shift[sample], bins);
-    if (target >= bin) {
-      work += inBin * inBin;
-      inBin = 0;
-      for (; bin <= target; bin++) starts[first + bin] = rung;
-    }
-    inBin++;
-  }
-  for (; bin < bins + 3; bin++) starts[first + bin] = distinct;
-  return work + inBin * inBin;
+  return rungs.subarray(base, base + distinct[sample]);
+}
+
+function countsOf({ counts, panel }: Ladders, sample: number): Uint32Array {
+  return counts.subarray(sample * (2 * panel + 2), (sample + 1) * (2 * panel + 2));
 }
 
 /** Turns the gathered values of a sample into rungs and chooses the map from value to bin. */
 export function climb(ladders: Ladders, sample: number): void {
-  const { rungs, counts, positions, earlier, panel, bins } = ladders;
+  const { rungs, positions, earlier, panel, order } = ladders;
   const base = sample * (panel + 1);
   const gathered = rungs.slice(base, base + panel);
-  // A typed array's own sort puts NaN last.
-  const sorted = Float64Array.from(gathered).sort();
+  const places = positions.subarray(sample * panel, (sample + 1) * panel).fill(NO_RUNG);
   let distinct = 0;
-  for (const value of sorted) {
-    if (Number.isNaN(value)) break;
+  for (const gene of orderRows(gathered, order)) {
+    const value = gathered[gene];
     if (distinct === 0 || value !== rungs[base + distinct - 1]) rungs[base + distinct++] = value;
+    places[gene] = distinct - 1;
   }
   rungs[base + distinct] = Number.NaN;
-  for (let gene = 0; gene < panel; gene++) {
-    const value = gathered[gene];
-    positions[sample * panel + gene] = Number.isNaN(value) ? NO_RUNG : rungsBelow(rungs, base, value, 0, distinct);
-  }
-  counts.fill(0, sample * (2 * panel + 2), (sample + 1) * (2 * panel + 2));
+  countsOf(ladders, sample).fill(0);
   earlier?.fill(0, sample * panel, (sample + 1) * panel);
   ladders.distinct[sample] = distinct;
   ladders.measured[sample] = 0;
-
-  const low = distinct > 0 ? rungs[base] : 0;
-  const high = distinct > 0 ? rungs[base + distinct - 1] : 0;
-  ladders.low[sample] = low;
-  ladders.scale[sample] = high > low ? bins / (high - low) : 0;
-  ladders.lowKey[sample] = highKey(low);
-  const span = Math.floor((highKey(high) - highKey(low)) / bins);
-  ladders.shift[sample] = Math.min(31, 32 - Math.clz32(span));
-  const logarithmic = spread(ladders, sample);
-  const shift = ladders.shift[sample];
-  ladders.shift[sample] = -1;
-  if (spread(ladders, sample) > logarithmic) {
-    ladders.shift[sample] = shift;
-    spread(ladders, sample);
-  }
+  ladders.logarithmic[sample] = Number(suitsLogarithm(rungsOf(ladders, sample)));
 }
 
-/** Counts values[from .. to) into a sample's ladder; NaN is missing. */
-export function countRun(ladders: Ladders, sample: number, values: Float64Array, from: number, to: number): void {
-  const { rungs, counts, starts, bins, panel } = ladders;
-  const base = sample * (panel + 1);
-  const slots = sample * (2 * panel + 2);
-  const first = sample * (bins + 3);
-  const shift = ladders.shift[sample];
-  const low = ladders.low[sample];
-  const scale = ladders.scale[sample];
-  const lowKey = ladders.lowKey[sample];
-  let missing = 0;
-  for (let i = from; i < to; i++) {
-    const value = values[i];
-    // biome-ignore lint/suspicious/noSelfCompare: the quickest test for NaN on the hottest line
-    if (value !== value) {
-      missing++;
-      continue;
-    }
-    const bin = first + (shift < 0 ? linearBin(value, low, scale, bins) : keyBin(value, lowKey, shift, bins));
-    const rung = rungsBelow(rungs, base, value, starts[bin], starts[bin + 1]);
-    counts[slots + 2 * rung + (rungs[base + rung] === value ? 1 : 0)]++;
+/**
+ * Counts a column, or a stretch of it, into a sample's ladder.
+ *
+ * @param values NaN = missing
+ * @param bins to count with
+ * @param marks ascending by row: the gene's `earlier` is what its rung holds when its own row comes by
+ */
+export function countColumn(
+  ladders: Ladders,
+  sample: number,
+  values: Column,
+  bins: number,
+  marks: readonly Mark[],
+): void {
+  const rungs = rungsOf(ladders, sample);
+  if (rungs.length === 0) {
+    for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) ladders.measured[sample]++;
+    return;
   }
-  ladders.measured[sample] += to - from - missing;
+  const counts = countsOf(ladders, sample);
+  const isSingle = values instanceof Float32Array;
+  const counting = new Bins({ rungs, counts }, bins, ladders.logarithmic[sample] === 1, isSingle);
+  let from = 0;
+  for (const { row, gene } of marks) {
+    counting.add(values, from, row);
+    noteEarlier(ladders, sample, gene);
+    from = row;
+  }
+  counting.add(values, from, values.length);
+  ladders.measured[sample] += counting.finish();
 }
 
 /** What a gene's rung holds at this moment: the tied genes that came before its own row. */
-export function noteEarlier(ladders: Ladders, sample: number, gene: number): void {
+function noteEarlier(ladders: Ladders, sample: number, gene: number): void {
   const { positions, counts, earlier, panel } = ladders;
   const position = positions[sample * panel + gene];
   if (earlier === null || position === NO_RUNG) return;
@@ -188,11 +127,12 @@ export function noteEarlier(ladders: Ladders, sample: number, gene: number): voi
  * @param earlierZeros zeros in the rows before each panel gene of value 0; null unless row order is asked for
  */
 export function countZeros(ladders: Ladders, sample: number, zeros: number, earlierZeros: Uint32Array | null): void {
-  const { rungs, counts, positions, earlier, panel } = ladders;
-  const base = sample * (panel + 1);
-  const rung = rungsBelow(rungs, base, 0, 0, ladders.distinct[sample]);
-  const on = rungs[base + rung] === 0;
-  counts[sample * (2 * panel + 2) + 2 * rung + (on ? 1 : 0)] += zeros;
+  const { positions, earlier, panel } = ladders;
+  const rungs = rungsOf(ladders, sample);
+  const above = rungs.findIndex((rung) => rung >= 0);
+  const rung = above < 0 ? rungs.length : above;
+  const on = rungs[rung] === 0;
+  countsOf(ladders, sample)[2 * rung + (on ? 1 : 0)] += zeros;
   ladders.measured[sample] += zeros;
   if (earlier === null || earlierZeros === null || !on) return;
   for (let gene = 0; gene < panel; gene++) {

@@ -6,7 +6,7 @@ import type { PanelCounts } from "./rows.ts";
 /** Bytes that vector loads may touch on both sides of the text (assembly/layout.ts, PAD). */
 const PAD = 64;
 /** Offset of the rungs in a ladder (assembly/layout.ts, RUNG). */
-export const RUNG = 40;
+export const RUNG = 16;
 /** Room for the fields of any one method. */
 const MOST_FIELDS = 8;
 
@@ -22,6 +22,7 @@ export interface RunLayout {
   readonly earlier: number;
   readonly marks: number;
   readonly middle: number;
+  readonly blocks: number;
   readonly sample: number;
   readonly out: number;
   readonly scratch: number;
@@ -57,6 +58,7 @@ export function layoutRun(shape: RunShape, ladderBytes: number): RunLayout {
     earlier: take(4 * panel),
     marks: take(8 * panel),
     middle: take(24),
+    blocks: take(4),
     sample: take(RECORD_BYTES),
     out: take(8 * MOST_FIELDS),
     scratch: take(16 * panel + 16),

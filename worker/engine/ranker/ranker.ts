@@ -7,7 +7,7 @@
  *     gene-major text    gatherRow for the panel's rows, climb, setTile, tileRow for every row, flush, ranks(0 .. samples - 1)
  *     gene-major, held   setTile, tileRow for every row, then for each sample: rankColumn, ranks(0)
  *     sample-major text  setTile, then for each sample: columnRow, rankColumn, ranks(0)
- *     numbers, dense     setTile, then for each sample: fill column(rows), rankColumn, ranks(0)
+ *     numbers, dense     setTile, then for each sample: fill column(rows) or singles(rows), clean, rankColumn, ranks(0)
  *     numbers, sparse    setTile, then for each sample: fill column(stored), rankSparse, ranks(0)
  */
 
@@ -24,6 +24,10 @@ export interface RunShape {
   readonly panel: number;
   /** Whether {@link PanelRanks.earlier} is counted. */
   readonly rowOrder: boolean;
+  /** Whether the ties of whole columns are wanted, where there are whole columns; {@link PanelRanks.tieMoment} and `middle`. */
+  readonly ties?: boolean;
+  /** Whether the ranks of all rows are wanted, see {@link RankRun.columnRanks}. */
+  readonly everyRow?: boolean;
   /** Bytes of text that can be in the window at once. */
   readonly windowBytes: number;
 }
@@ -97,6 +101,10 @@ export interface RankRun {
   setPanelRow(gene: number, values: Float64Array): void;
   /** The first `rows` values of a column of the tile, by default the first: a view to read and write before `rankColumn`. */
   column(rows: number, at?: number): Float64Array;
+  /** The same place, for a column whose values singles hold exactly. */
+  singles(rows: number): Float32Array;
+  /** Turns -0 in `column` (or `singles`) into +0, with which it is tied. Returns the place of the first infinite value, or -1. */
+  clean(rows: number, single: boolean): number;
 
   /** Makes every panel value missing. */
   reset(): void;
@@ -105,12 +113,13 @@ export interface RankRun {
   /** Counts what waits in the tile. */
   flush(): void;
   /**
-   * Sorts a whole column and takes the panel from it: `ranks(0)` is its then.
+   * Ranks the panel in a whole column, by counting or by a sort, whichever is quicker: `ranks(0)` is its then.
    * @param columns for each panel gene its place in the column, or -1
    * @param rows values in the column
    * @param at which column of the tile, by default the first
+   * @param single whether the column is in `singles`
    */
-  rankColumn(columns: Int32Array, rows: number, at?: number): void;
+  rankColumn(columns: Int32Array, rows: number, at?: number, single?: boolean): void;
   /** Sample-major, sparse: counts the stored values one by one and the zeros as the one tied block that they are. */
   rankSparse(column: SparseColumn): void;
   /** Ranks of one sample; the views are overwritten by the next call. */
@@ -156,7 +165,14 @@ export const MISSING_WORDS = [
   ".",
 ] as const;
 
-/** Bins of a ladder: about four for each panel gene, so that most bins hold no rung. */
-export function ladderBins(panel: number): number {
-  return Math.min(4096, Math.max(64, 2 ** Math.ceil(Math.log2(Math.max(1, panel) * 4))));
+/** Share of the genes from which on a sort of all rows is quicker than counting the panel among them. */
+export const SORTED_SHARE = 0.3;
+
+/**
+ * Bins of a ladder on which `rows` values are counted at once: as many as the cache holds, since a value in a bin without
+ * rungs is done with, but fewer for a few rows, for which setting bins up would take longer than counting.
+ */
+export function ladderBins(panel: number, rows: number): number {
+  const most = Math.max(16 * panel, 2048);
+  return 2 ** Math.ceil(Math.log2(Math.max(256, Math.min(8192, most, rows))));
 }

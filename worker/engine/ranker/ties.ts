@@ -1,5 +1,6 @@
 /** What the ties of one whole column say: the twin of assembly/ties.ts. */
 import type { MiddleTies } from "../panel.ts";
+import { type Order, orderRows, singleKey, sortKeys } from "./sort.ts";
 
 export interface ColumnTies {
   /** Sum of t^3 - t over the groups of t equal values. */
@@ -7,9 +8,10 @@ export interface ColumnTies {
   readonly middle: MiddleTies;
 }
 
-/** A sorted column whose zeros may be a number instead of values. */
+/** A sorted column as numbers that are equal where its values are; zeros may be a number instead of values. */
 interface SortedColumn {
-  readonly stored: Float64Array;
+  readonly keys: Uint32Array;
+  readonly stored: number;
   /** Zeros that are not stored; they stand before the stored value at `zeroAt`. */
   readonly zeros: number;
   readonly zeroAt: number;
@@ -21,35 +23,63 @@ const moment = (tied: number) => tied * tied * tied - tied;
  * @param column one sample's values, NaN where missing; left as they are
  * @param zeros zeros of the sample that are not among the values; where there are some, none of the values is 0
  */
-export function columnTies(column: Float64Array, zeros: number): ColumnTies {
-  const stored = column.filter((value) => !Number.isNaN(value)).sort();
-  const firstAbove = zeros > 0 ? stored.findIndex((value) => value > 0) : 0;
-  const zeroAt = firstAbove < 0 ? stored.length : firstAbove;
-  const sorted = { stored, zeros, zeroAt };
-  let tieMoment = zeros > 0 && zeroAt === 0 ? moment(zeros) : 0;
-  let tied = 1;
-  for (let i = 1; i <= stored.length; i++) {
-    if (stored[i] === stored[i - 1]) tied++;
-    else {
-      tieMoment += moment(tied);
-      tied = 1;
-      if (i === zeroAt) tieMoment += moment(zeros);
-    }
-  }
-  const measured = stored.length + zeros;
+export function columnTies(column: Float64Array | Float32Array, zeros: number, room: Order): ColumnTies {
+  const sorted = sortColumn(column, zeros, room);
+  const { stored, zeroAt } = sorted;
+  const below = addMoments(sorted, 0, zeroAt, 0) + moment(zeros);
+  const tieMoment = addMoments(sorted, zeroAt, stored, below);
+  const measured = stored + zeros;
   const [lowerBelow, lowerTied] = group(sorted, (measured - 1) >> 1);
   const [upperBelow, upperTied] = group(sorted, measured >> 1);
   return { tieMoment, middle: { lowerBelow, lowerTied, upperBelow, upperTied } };
 }
 
+function sortColumn(column: Float64Array | Float32Array, zeros: number, room: Order): SortedColumn {
+  let stored = 0;
+  let zeroAt = 0;
+  let isExact = true;
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i];
+    if (Number.isNaN(value)) continue;
+    if (value < 0) zeroAt++;
+    isExact &&= Math.fround(value) === value;
+    room.keys[stored++] = singleKey(value);
+  }
+  const keys = isExact ? sortKeys(room.keys, room.otherKeys, stored) : numbered(column, room);
+  return { keys, stored, zeros, zeroAt };
+}
+
+/** Of a column that singles cannot tell apart: 1 for its lowest value, 2 for the next. */
+function numbered(column: Float64Array | Float32Array, room: Order): Uint32Array {
+  const order = orderRows(column, room);
+  const { keys } = room;
+  let key = 0;
+  for (let i = 0; i < order.length; i++) {
+    if (i === 0 || column[order[i]] !== column[order[i - 1]]) key++;
+    keys[i] = key;
+  }
+  return keys;
+}
+
+/** Adds t^3 - t of each group of t equal values among [from, to) to `sum`. */
+function addMoments({ keys }: SortedColumn, from: number, to: number, sum: number): number {
+  for (let begin = from; begin < to; ) {
+    let end = begin + 1;
+    while (end < to && keys[end] === keys[begin]) end++;
+    sum += moment(end - begin);
+    begin = end;
+  }
+  return sum;
+}
+
 /** How many values lie below that at `index`, and how many equal it; zeros where there is none. */
-function group({ stored, zeros, zeroAt }: SortedColumn, index: number): readonly [below: number, tied: number] {
-  if (stored.length + zeros === 0) return [0, 0];
+function group({ keys, stored, zeros, zeroAt }: SortedColumn, index: number): readonly [below: number, tied: number] {
+  if (stored + zeros === 0) return [0, 0];
   if (index >= zeroAt && index < zeroAt + zeros) return [zeroAt, zeros];
   const place = index < zeroAt ? index : index - zeros;
   let first = place;
-  while (first > 0 && stored[first - 1] === stored[place]) first--;
+  while (first > 0 && keys[first - 1] === keys[place]) first--;
   let last = place + 1;
-  while (last < stored.length && stored[last] === stored[place]) last++;
+  while (last < stored && keys[last] === keys[place]) last++;
   return [index < zeroAt ? first : first + zeros, last - first];
 }

@@ -3,14 +3,15 @@
 import { type SampleMethodName, scoreSample } from "../methods/common/sample.ts";
 import type { MethodOptions } from "../methods/index.ts";
 import type { PanelRanks, PanelSet } from "../panel.ts";
+import type { Column } from "./bins.ts";
 import {
   climb,
-  countRun,
+  countColumn,
   countZeros,
   createLadders,
   type Ladders,
   ladderBytes,
-  noteEarlier,
+  type Mark,
   resolve,
 } from "./ladder.ts";
 import { parseNumber } from "./number.ts";
@@ -22,10 +23,12 @@ import {
   type RowFormat,
   type RunShape,
   type Scorer,
+  SORTED_SHARE,
   type SparseColumn,
   type TileShape,
 } from "./ranker.ts";
-import { createRowRanker, type PanelCounts, pickPanel, type RowRanker, rankRows } from "./rows.ts";
+import { type PanelCounts, pickPanel, type RowRanker, rankRows } from "./rows.ts";
+import { createOrder } from "./sort.ts";
 import { type ColumnTies, columnTies } from "./ties.ts";
 
 const QUOTE = 34;
@@ -38,7 +41,7 @@ const ROW_RANKER_BYTES = 28;
 function runBytes(shape: RunShape, tile: TileShape): number {
   const { panel, rowOrder, samples, windowBytes } = shape;
   return (
-    ladderBytes(samples, panel, ladderBins(panel), rowOrder) +
+    ladderBytes(samples, panel, rowOrder) +
     (8 * tile.columns + (tile.whole ? ROW_RANKER_BYTES : 0)) * tile.rows +
     windowBytes +
     4 * MAX_LINES +
@@ -62,6 +65,11 @@ function nextCell(bytes: Uint8Array, from: number, to: number, delimiter: number
   return from + 1;
 }
 
+function createRowRanker(rows: number): RowRanker {
+  const counts = () => new Uint32Array(rows);
+  return { ...createOrder(rows), below: counts(), tied: counts(), earlier: counts() };
+}
+
 class TypeScriptRun implements RankRun {
   readonly shape: RunShape;
   readonly #window: Uint8Array;
@@ -70,7 +78,7 @@ class TypeScriptRun implements RankRun {
   #tileShape: TileShape = { columns: 0, rows: 0, whole: false };
   #rows: RowRanker | null = null;
   /** The column that was sorted; null where samples are counted. */
-  #sorted: Float64Array | null = null;
+  #sorted: Column | null = null;
   /** What the whole column says; null where only the panel is known. */
   #ties: ColumnTies | null = null;
   readonly #ladders: Ladders;
@@ -79,7 +87,7 @@ class TypeScriptRun implements RankRun {
   readonly #tied: Uint32Array;
   #format: RowFormat = { delimiter: 9, skip: 1, first: 0, last: 0 };
   #tileFilled = 0;
-  #marks: { row: number; gene: number }[] = [];
+  #marks: Mark[] = [];
   #unread = 0;
   /** Where the row read last was put. */
   #target: { values: Float64Array; into: number; stride: number };
@@ -88,7 +96,7 @@ class TypeScriptRun implements RankRun {
   constructor(shape: RunShape) {
     this.shape = shape;
     this.#window = new Uint8Array(shape.windowBytes);
-    this.#ladders = createLadders(shape.samples, shape.panel, ladderBins(shape.panel), shape.rowOrder);
+    this.#ladders = createLadders(shape.samples, shape.panel, shape.rowOrder);
     this.#target = { values: this.#tile, into: 0, stride: 1 };
     this.#value = new Float64Array(shape.panel);
     this.#below = new Uint32Array(shape.panel);
@@ -187,6 +195,20 @@ class TypeScriptRun implements RankRun {
     return this.#tile.subarray(from, from + rows);
   }
 
+  singles(rows: number): Float32Array {
+    return new Float32Array(this.#tile.buffer, 0, rows);
+  }
+
+  clean(rows: number, single: boolean): number {
+    const column = single ? this.singles(rows) : this.column(rows);
+    for (let i = 0; i < rows; i++) {
+      const value = column[i] + 0;
+      column[i] = value;
+      if (value - value !== 0 && !Number.isNaN(value)) return i;
+    }
+    return -1;
+  }
+
   reset(): void {
     this.#ladders.rungs.fill(Number.NaN);
   }
@@ -205,27 +227,42 @@ class TypeScriptRun implements RankRun {
   }
 
   #count(rows: number): void {
+    const bins = ladderBins(this.shape.panel, rows);
     for (let sample = 0; sample < this.shape.samples; sample++) {
-      const base = sample * this.#tileShape.rows;
-      let from = 0;
-      for (const { row, gene } of this.#marks) {
-        countRun(this.#ladders, sample, this.#tile, base + from, base + row);
-        noteEarlier(this.#ladders, sample, gene);
-        from = row;
-      }
-      countRun(this.#ladders, sample, this.#tile, base + from, base + rows);
+      countColumn(this.#ladders, sample, this.column(rows, sample), bins, this.#marks);
     }
     this.#marks = [];
   }
 
-  rankColumn(columns: Int32Array, rows: number, at = 0): void {
+  rankColumn(columns: Int32Array, rows: number, at = 0, single = false): void {
+    const { everyRow, rowOrder, panel, ties } = this.shape;
+    const column = single ? this.singles(rows) : this.column(rows, at);
+    if (everyRow || rowOrder || panel > SORTED_SHARE * rows) {
+      this.#sortColumn(column, columns);
+      return;
+    }
+    for (let gene = 0; gene < panel; gene++) {
+      const place = columns[gene];
+      this.#ladders.rungs[gene] = place < 0 ? Number.NaN : column[place];
+    }
+    this.climb();
+    countColumn(this.#ladders, 0, column, ladderBins(panel, rows), []);
+    if (ties) this.#ties = columnTies(column, 0, this.#room());
+  }
+
+  /** Room to sort the rows of a column. */
+  #room(): RowRanker {
     if (this.#rows === null) throw new Error("columns are not held");
-    const column = this.column(rows, at);
-    const { measured, ...ties } = rankRows(column, this.#rows);
+    return this.#rows;
+  }
+
+  #sortColumn(column: Column, columns: Int32Array): void {
+    const rows = this.#room();
+    const { measured, ...ties } = rankRows(column, rows);
     this.#sorted = column;
-    this.#ties = ties;
+    this.#ties = this.shape.ties ? ties : null;
     this.#ladders.measured[0] = measured;
-    pickPanel({ value: column, ...this.#rows }, columns, this.#panel(0));
+    pickPanel({ value: column, ...rows }, columns, this.#panel(0));
   }
 
   /** The arrays that the panel's ranks of a sample are put into. */
@@ -246,7 +283,7 @@ class TypeScriptRun implements RankRun {
     }
     this.#count(stored);
     countZeros(this.#ladders, 0, zeros, order?.zeros ?? null);
-    this.#ties = columnTies(this.#tile.subarray(0, stored), zeros);
+    if (this.shape.ties) this.#ties = columnTies(this.column(stored), zeros, this.#room());
   }
 
   ranks(sample: number, rows: number): PanelRanks {
@@ -261,9 +298,11 @@ class TypeScriptRun implements RankRun {
   }
 
   columnRanks(): PanelRanks | null {
-    if (this.#sorted === null || this.#rows === null || this.#current === null) return null;
+    const column = this.#sorted;
+    if (column === null || this.#rows === null || this.#current === null || this.shape.everyRow !== true) return null;
     const { below, tied, earlier } = this.#rows;
-    return { ...this.#current, value: this.#sorted, below, tied, earlier };
+    const value = column instanceof Float64Array ? column : Float64Array.from(column);
+    return { ...this.#current, value, below, tied, earlier };
   }
 
   scorer(method: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer {

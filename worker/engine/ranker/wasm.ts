@@ -22,10 +22,19 @@ import {
   type RowFormat,
   type RunShape,
   type Scorer,
+  SORTED_SHARE,
   type SparseColumn,
   type TileShape,
 } from "./ranker.ts";
-import { type PanelCounts, pickPanel } from "./rows.ts";
+import { type PanelCounts, pickPanel, type RowCounts } from "./rows.ts";
+
+/** A column in the kernel's memory whose rows are ranked. */
+interface SortedColumn {
+  readonly at: number;
+  readonly rows: number;
+  readonly single: boolean;
+  readonly measured: number;
+}
 
 class WasmRun implements RankRun {
   readonly shape: RunShape;
@@ -33,7 +42,6 @@ class WasmRun implements RankRun {
   readonly #arena: Arena;
   readonly #base: number;
   readonly #at: RunLayout;
-  readonly #bins: number;
   /** Records of the sets that scorers were asked for. */
   readonly #sets = new Map<PanelSet, number>();
   /** Further regions of this run: the tile, sets of the scorers. */
@@ -43,9 +51,9 @@ class WasmRun implements RankRun {
   #format: RowFormat = { delimiter: 9, skip: 1, first: 0, last: 0 };
   #tileFilled = 0;
   /** The column that was sorted; null where samples are counted. */
-  #sorted: { readonly at: number; readonly rows: number; readonly measured: number } | null = null;
-  /** Sum of t^3 - t over the ties of the whole column; NaN where only the panel is known. */
-  #tieMoment = Number.NaN;
+  #sorted: SortedColumn | null = null;
+  /** Whether the ties of the whole column are known. */
+  #tiesKnown = false;
   #marks = 0;
   #current: PanelRanks | null = null;
   /** Where the row read last was put. */
@@ -53,8 +61,7 @@ class WasmRun implements RankRun {
 
   constructor(kernel: KernelExports, arena: Arena, shape: RunShape) {
     this.shape = shape;
-    this.#bins = ladderBins(shape.panel);
-    const at = layoutRun(shape, kernel.ladderBytes(shape.panel, this.#bins, shape.rowOrder));
+    const at = layoutRun(shape, kernel.ladderBytes(shape.panel, shape.rowOrder));
     this.#kernel = kernel;
     this.#arena = arena;
     this.#base = arena.take(at.bytes);
@@ -146,6 +153,14 @@ class WasmRun implements RankRun {
     return new Float64Array(this.#kernel.memory.buffer, this.#tile.values + 8 * at * this.#tileShape.rows, rows);
   }
 
+  singles(rows: number): Float32Array {
+    return new Float32Array(this.#kernel.memory.buffer, this.#tile.values, rows);
+  }
+
+  clean(rows: number, single: boolean): number {
+    return this.#kernel.clean(this.#tile.values, rows, single);
+  }
+
   #panelAddress(sample: number, gene: number): number {
     return this.#at.ladders + sample * this.#at.stride + RUNG + 8 * gene;
   }
@@ -164,14 +179,16 @@ class WasmRun implements RankRun {
   }
 
   climb(): void {
-    const { panel, rowOrder, samples } = this.shape;
-    for (let sample = 0; sample < samples; sample++) {
-      this.#kernel.climb(this.#at.ladders + sample * this.#at.stride, panel, this.#bins, rowOrder, this.#at.scratch);
-    }
+    for (let sample = 0; sample < this.shape.samples; sample++) this.#climb(sample);
     this.#sorted = null;
-    this.#tieMoment = Number.NaN;
+    this.#tiesKnown = false;
     this.#tileFilled = 0;
     this.#marks = 0;
+  }
+
+  #climb(sample: number): void {
+    const { ladders, stride, scratch } = this.#at;
+    this.#kernel.climb(ladders + sample * stride, this.shape.panel, this.shape.rowOrder, scratch);
   }
 
   flush(): void {
@@ -180,37 +197,69 @@ class WasmRun implements RankRun {
   }
 
   #count(rows: number): void {
+    this.#countAt(this.#tile.values, this.#tileShape.rows, rows, false);
+    this.#marks = 0;
+  }
+
+  #countAt(values: number, blockRows: number, rows: number, single: boolean): void {
     const { panel, rowOrder, samples } = this.shape;
-    const { ladders, stride, marks } = this.#at;
-    this.#kernel.countTile(
+    const { ladders, stride, marks, blocks } = this.#at;
+    new Uint32Array(this.#kernel.memory.buffer, blocks, 1)[0] = values;
+    const bins = ladderBins(panel, rows);
+    this.#kernel.countTiles(
       ladders,
       stride,
       samples,
       panel,
-      this.#bins,
-      rowOrder,
-      this.#tile.values,
-      this.#tileShape.rows,
+      bins,
+      single,
+      blocks,
+      blockRows,
       rows,
+      rowOrder,
       marks,
       this.#marks,
     );
-    this.#marks = 0;
   }
 
-  rankColumn(columns: Int32Array, rows: number, at = 0): void {
+  rankColumn(columns: Int32Array, rows: number, at = 0, single = false): void {
+    const { everyRow, rowOrder, ties, panel } = this.shape;
+    const values = this.#tile.values + 8 * at * this.#tileShape.rows;
+    if (everyRow || rowOrder || panel > SORTED_SHARE * rows) {
+      this.#sortColumn(values, columns, rows, single);
+      return;
+    }
+    const { buffer } = this.#kernel.memory;
+    const column = single ? new Float32Array(buffer, values, rows) : new Float64Array(buffer, values, rows);
+    const gathered = new Float64Array(buffer, this.#at.ladders + RUNG, panel);
+    for (let gene = 0; gene < panel; gene++) {
+      const place = columns[gene];
+      gathered[gene] = place < 0 ? Number.NaN : column[place];
+    }
+    this.climb();
+    this.#countAt(values, rows, rows, single);
+    if (ties) this.#findTies(values, rows, single, 0);
+  }
+
+  #sortColumn(values: number, columns: Int32Array, rows: number, single: boolean): void {
     const { below, tied, earlier, scratch } = this.#tile;
     const { middle } = this.#at;
-    const address = this.#tile.values + 8 * at * this.#tileShape.rows;
-    const measured = this.#kernel.rankRows(address, rows, scratch, below, tied, earlier, middle);
-    this.#sorted = { at: address, rows, measured };
-    this.#tieMoment = new DataView(this.#kernel.memory.buffer).getFloat64(middle + 16, true);
+    const measured = this.#kernel.rankRows(values, rows, single, scratch, below, tied, earlier, middle);
+    this.#sorted = { at: values, rows, single, measured };
+    this.#tiesKnown = this.shape.ties === true;
     pickPanel(this.#columnCounts(this.#sorted), columns, this.#panel());
   }
 
-  #columnCounts({ at, rows }: { readonly at: number; readonly rows: number }): PanelCounts {
+  #findTies(values: number, rows: number, single: boolean, zeros: number): void {
+    this.#kernel.columnTies(values, rows, single, zeros, this.#tile.scratch, this.#at.middle);
+    this.#tiesKnown = true;
+  }
+
+  #columnCounts({ at, rows, single }: SortedColumn): RowCounts {
     const { below, tied, earlier } = this.#tile;
-    return countsAt(this.#kernel.memory.buffer, { value: at, below, tied, earlier }, rows);
+    const { buffer } = this.#kernel.memory;
+    const counts = countsAt(buffer, { value: at, below, tied, earlier }, rows);
+    return single ? { ...counts, value: new Float32Array(buffer, at, rows) } : counts;
   }
 
   /** The arrays that the panel's ranks of a sample are put into. */
@@ -230,16 +279,16 @@ class WasmRun implements RankRun {
       new Uint32Array(buffer, earlier, panel.length).set(order.zeros);
     }
     this.#count(stored);
-    this.#kernel.countZeros(ladders, panel.length, this.#bins, this.shape.rowOrder, zeros, earlier);
-    this.#tieMoment = this.#kernel.columnTies(this.#tile.values, stored, zeros, this.#tile.scratch, this.#at.middle);
+    this.#kernel.countZeros(ladders, panel.length, this.shape.rowOrder, zeros, earlier);
+    if (this.shape.ties) this.#findTies(this.#tile.values, stored, false, zeros);
   }
 
   ranks(sample: number, rows: number): PanelRanks {
     const { rowOrder } = this.shape;
     const { value, below, tied, earlier, middle } = this.#at;
     const measured = this.#sorted?.measured ?? this.#resolve(sample);
-    const tieMoment = this.#tieMoment;
-    const whole = !Number.isNaN(tieMoment);
+    const whole = this.#tiesKnown;
+    const tieMoment = whole ? new DataView(this.#kernel.memory.buffer).getFloat64(middle + 16, true) : Number.NaN;
     const words = new Uint32Array(this.#kernel.memory.buffer);
     const [lowerBelow, lowerTied, upperBelow, upperTied] = whole
       ? words.subarray(middle / 4, middle / 4 + 4)
@@ -255,12 +304,13 @@ class WasmRun implements RankRun {
     const { panel, rowOrder } = this.shape;
     const { ladders, stride, value, below, tied, earlier, scratch } = this.#at;
     const ladder = ladders + sample * stride;
-    return this.#kernel.resolve(ladder, panel, this.#bins, rowOrder, value, below, tied, earlier, scratch);
+    return this.#kernel.resolve(ladder, panel, rowOrder, value, below, tied, earlier, scratch);
   }
 
   columnRanks(): PanelRanks | null {
-    if (this.#sorted === null || this.#current === null) return null;
-    return { ...this.#current, ...this.#columnCounts(this.#sorted) };
+    if (this.#sorted === null || this.#current === null || this.shape.everyRow !== true) return null;
+    const { value, ...counts } = this.#columnCounts(this.#sorted);
+    return { ...this.#current, ...counts, value: value instanceof Float64Array ? value : Float64Array.from(value) };
   }
 
   scorer(name: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer {
@@ -331,8 +381,7 @@ export async function createWasmRanker(module: WebAssembly.Module, digest: strin
     path: "wasm",
     kernel: digest,
     runBytes: (shape, tile) =>
-      layoutRun(shape, kernel.ladderBytes(shape.panel, ladderBins(shape.panel), shape.rowOrder)).bytes +
-      tileBytes(tile),
+      layoutRun(shape, kernel.ladderBytes(shape.panel, shape.rowOrder)).bytes + tileBytes(tile),
     open: (shape) => new WasmRun(kernel, arena, shape),
   };
 }

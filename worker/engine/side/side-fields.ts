@@ -38,6 +38,11 @@ const position: SideFields = {
   },
 };
 
+/** Whether a method, or what stands beside its score, looks at the ties of whole columns: `tieMoment` and `middle` of the ranks. */
+export function asksForTies(name: MethodName): boolean {
+  return name === "singscore";
+}
+
 export const GARD_FIELD = "gard";
 
 /** The fields beside a signature's score by a method, in order. */

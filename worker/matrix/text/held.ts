@@ -16,13 +16,20 @@ export async function rankHeld(
   sink: RankSink,
 ): Promise<RankedMatrix> {
   const { layout } = text;
-  const { panel, rowOrder, duplicates, densities, ranker, lease } = request;
+  const { panel, rowOrder, ties, wholeColumns: everyRow, duplicates, densities, ranker, lease } = request;
   const samples = layout.columns.length;
   const rows = names.rows();
   const repeated = names.duplicates().map((gene) => gene.rows.map((row) => row.at));
   const genes = names.count - repeated.reduce((sum, repeats) => sum + repeats.length - 1, 0);
   if (densities !== undefined) checkDensities(names.count, samples, repeated.length, request);
-  const shape: RunShape = { samples: 1, panel: panel.length, rowOrder, windowBytes: windowBytes(layout) };
+  const shape: RunShape = {
+    samples: 1,
+    panel: panel.length,
+    rowOrder,
+    ties,
+    everyRow,
+    windowBytes: windowBytes(layout),
+  };
   const tileOf = (columns: number): TileShape => ({ columns, rows: names.count, whole: true });
   const room = LIMITS.kernelBytes - ranker.runBytes(shape, tileOf(0));
   const atOnce = Math.max(1, Math.floor(room / (8 * names.count)));

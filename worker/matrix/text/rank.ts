@@ -26,6 +26,8 @@ export interface RankingRequest {
   readonly panel: readonly string[];
   readonly index: IdentifierIndex;
   readonly rowOrder: boolean;
+  /** Whether scores ask for the ties of whole columns, where those are at hand. */
+  readonly ties: boolean;
   /** Whether the ranks of all rows are wanted, however large the matrix is; see {@link RankRun.columnRanks}. */
   readonly wholeColumns: boolean;
   /** Ranks what `rowDensities` makes of each gene instead of its values; needs `wholeColumns` and genes in rows. */
@@ -91,13 +93,20 @@ export function noDensities(why: string): Problem {
 
 async function rankSampleMajor(text: TextMatrix, request: RankingRequest, sink: RankSink): Promise<RankedMatrix> {
   const { layout } = text;
-  const { panel, index, rowOrder, duplicates, ranker, cells, lease } = request;
+  const { panel, index, rowOrder, ties, wholeColumns: everyRow, duplicates, ranker, cells, lease } = request;
   const genes = layout.columns.length;
   const names = new GeneNames(index, panel, [""]);
   const places = findColumns(names, layout, panel.length);
   const warnings = names.finish(duplicates);
   const dropped = places.repeated.reduce((sum, repeats) => sum + repeats.length - 1, 0);
-  const shape: RunShape = { samples: 1, panel: panel.length, rowOrder, windowBytes: windowBytes(layout) };
+  const shape: RunShape = {
+    samples: 1,
+    panel: panel.length,
+    rowOrder,
+    ties,
+    everyRow,
+    windowBytes: windowBytes(layout),
+  };
   const tile: TileShape = { columns: 1, rows: genes, whole: true };
   const before = lease.bytes;
   await lease.grow(ranker.runBytes(shape, tile));

@@ -1,0 +1,335 @@
+/** Counting without sorting: where the values of a column fall among the rungs of a ladder (layout.ts, bins.ts). */
+import {
+  bins,
+  fold,
+  heldAt,
+  keyTally,
+  linearTally,
+  low,
+  lowWord,
+  MAGIC,
+  MAGIC_BITS,
+  MOST_COUNTED,
+  mount,
+  origin,
+  scale,
+  shift,
+  tallies,
+  wasted,
+  wordOf,
+} from "./bins";
+import { rungsBelow } from "./ladder";
+import { countAt, earlierAt, LINEAR, MAP, MEASURED, NO_RUNG, positionAt, RUNG, RUNGS } from "./layout";
+
+/** Values between two looks at the candidates: the list stays in the first-level cache. */
+const CHUNK: u32 = 2048;
+/** Addresses of values in marked bins, each with the address of its tally. */
+const CANDIDATES: usize = memory.data(2048 * 4, 16);
+
+/** Values up to the lowest rung: how many lie on it, how many are missing, how many lie above it. */
+let onLowest: u32 = 0;
+let missing: u32 = 0;
+let above: u32 = 0;
+
+// @ts-ignore: decorator
+@inline
+function sum(lanes: v128): u32 {
+  return (
+    i32x4.extract_lane(lanes, 0) + i32x4.extract_lane(lanes, 1) + i32x4.extract_lane(lanes, 2) + i32x4.extract_lane(lanes, 3)
+  );
+}
+
+/** Raises a tally, and notes the value at `at` as a candidate if the tally is marked. Returns where the next one goes. */
+// @ts-ignore: decorator
+@inline
+function raise(tally: u32, at: usize, out: usize): usize {
+  const count = <u32>load<u16>(tally);
+  store<u16>(tally, <u16>(count + 1));
+  store<u32>(out, <u32>at);
+  return out + <usize>((count >> 13) & 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function valueAt<T>(at: usize): f64 {
+  return <f64>load<T>(at);
+}
+
+/** Counts at most CHUNK values and returns the end of the list of candidates. */
+// @ts-ignore: decorator
+@inline
+function binChunk<T>(values: usize, count: u32, linear: bool): usize {
+  const size: usize = sizeof<T>();
+  const fours = values + (<usize>(count & ~3) * size);
+  const end = values + <usize>count * size;
+  const lowest = sizeof<T>() == 4 ? f32x4.splat(<f32>low) : f64x2.splat(low);
+  const origins = f32x4.splat(origin);
+  const zero = f32x4.splat(0);
+  const scales = f32x4.splat(scale);
+  const most = f32x4.splat(<f32>bins);
+  const mostBin = i32x4.splat(<i32>bins);
+  const magic = f32x4.splat(MAGIC);
+  const lowWords = i32x4.splat(lowWord);
+  const valueBits = i32x4.splat(0x7fffffff);
+  const bits = <i32>shift;
+  const base = i32x4.splat(<i32>tallies() - (linear ? <i32>(MAGIC_BITS << 1) : 0));
+  const waste = i32x4.add(i32x4.splat(<i32>wasted()), i32x4(0, 2, 4, 6));
+  let ons = i32x4.splat(0);
+  let nans = i32x4.splat(0);
+  let aboves = i32x4.splat(0);
+  let out = CANDIDATES;
+  for (; values < fours; values += 4 * size) {
+    let words: v128;
+    let isAbove: v128;
+    if (sizeof<T>() == 4) {
+      words = v128.load(values);
+      isAbove = f32x4.gt(words, lowest);
+      ons = i32x4.sub(ons, f32x4.eq(words, lowest));
+      nans = i32x4.sub(nans, f32x4.ne(words, words));
+    } else {
+      const first = v128.load(values);
+      const second = v128.load(values, 16);
+      isAbove = i32x4.shuffle(f64x2.gt(first, lowest), f64x2.gt(second, lowest), 0, 2, 4, 6);
+      ons = i32x4.sub(ons, i32x4.shuffle(f64x2.eq(first, lowest), f64x2.eq(second, lowest), 0, 2, 4, 6));
+      nans = i32x4.sub(nans, i32x4.shuffle(f64x2.ne(first, first), f64x2.ne(second, second), 0, 2, 4, 6));
+      words = linear
+        ? i64x2.shuffle(f32x4.demote_f64x2_zero(first), f32x4.demote_f64x2_zero(second), 0, 2)
+        : i32x4.shuffle(first, second, 1, 3, 5, 7);
+    }
+    aboves = i32x4.sub(aboves, isAbove);
+    let bin: v128;
+    if (linear) {
+      bin = f32x4.add(f32x4.pmin(most, f32x4.pmax(zero, f32x4.mul(f32x4.sub(words, origins), scales))), magic);
+    } else {
+      const keys = v128.xor(words, v128.and(i32x4.shr_s(words, 31), valueBits));
+      bin = i32x4.min_u(i32x4.shr_u(i32x4.sub(i32x4.max_s(keys, lowWords), lowWords), bits), mostBin);
+    }
+    const at = i32x4.max_s(v128.and(i32x4.add(i32x4.shl(bin, 1), base), isAbove), waste);
+    const two = i64x2.extract_lane(at, 0);
+    const more = i64x2.extract_lane(at, 1);
+    out = raise(<u32>two, values, out);
+    out = raise(<u32>(two >> 32), values + size, out);
+    out = raise(<u32>more, values + 2 * size, out);
+    out = raise(<u32>(more >> 32), values + 3 * size, out);
+  }
+  onLowest += sum(ons);
+  missing += sum(nans);
+  above += sum(aboves);
+  for (; values < end; values += size) {
+    const value = valueAt<T>(values);
+    if (value != value) missing++;
+    else if (value == low) onLowest++;
+    else if (value > low) {
+      above++;
+      out = raise(<u32>(linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value))), values, out);
+    }
+  }
+  return out;
+}
+
+/** A rung as the values of the column have it. */
+// @ts-ignore: decorator
+@inline
+function narrow<T>(rung: f64): f64 {
+  return <f64>(<T>rung);
+}
+
+/** Rungs of a bin up to which comparing with each is quicker than a search, whose branches nothing foretells. */
+const FEW: u32 = 6;
+
+// @ts-ignore: decorator
+@inline
+function fewBelow<T>(rungs: usize, value: f64, first: u32, last: u32): u32 {
+  let rung = first;
+  for (let i = first; i < last; i++) rung += u32(narrow<T>(load<f64>(rungs + (<usize>i << 3))) < value);
+  return rung;
+}
+
+/** Places the candidates among the rungs of their bins. */
+// @ts-ignore: decorator
+@inline
+function placeCandidates<T>(ladder: usize, counts: usize, end: usize, linear: bool): void {
+  const rungs = ladder + RUNG;
+  for (let at = CANDIDATES; at < end; at += 4) {
+    const value = valueAt<T>(load<u32>(at));
+    const held = heldAt(linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value)));
+    const first = <u32>load<u16>(held);
+    const last = <u32>load<u16>(held, 2);
+    const rung = last - first > FEW ? rungsBelow<T>(rungs, value, first, last) : fewBelow<T>(rungs, value, first, last);
+    const on: u32 = narrow<T>(load<f64>(rungs + (<usize>rung << 3))) == value ? 1 : 0;
+    const slot = counts + (<usize>((rung << 1) + on) << 2);
+    store<u32>(slot, load<u32>(slot) + 1);
+  }
+}
+
+/** Counts a run of values of a ladder with rungs, which is mounted. Returns tallied values. */
+function countRun<T>(ladder: usize, panel: u32, values: usize, count: u32): void {
+  const counts = ladder + countAt(panel);
+  const linear = load<u32>(ladder, MAP) == LINEAR;
+  onLowest = 0;
+  missing = 0;
+  above = 0;
+  for (let from: u32 = 0; from < count; from += CHUNK) {
+    const begin = values + <usize>from * sizeof<T>();
+    const some = min(CHUNK, count - from);
+    if (linear) placeCandidates<T>(ladder, counts, binChunk<T>(begin, some, true), true);
+    else placeCandidates<T>(ladder, counts, binChunk<T>(begin, some, false), false);
+  }
+  store<u32>(counts, load<u32>(counts) + (count - above - onLowest - missing));
+  store<u32>(counts, load<u32>(counts, 4) + onLowest, 4);
+  store<u32>(ladder, load<u32>(ladder, MEASURED) + count - missing, MEASURED);
+}
+
+/** Without rungs there is only a number of values to know. */
+function countMeasured<T>(ladder: usize, values: usize, count: u32): void {
+  let found: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const value = valueAt<T>(values + <usize>i * sizeof<T>());
+    if (value == value) found++;
+  }
+  store<u32>(ladder, load<u32>(ladder, MEASURED) + found, MEASURED);
+}
+
+/** Tallied values since the bins were last emptied. */
+let tallied: u32 = 0;
+
+function countSome<T>(ladder: usize, panel: u32, values: usize, count: u32): void {
+  while (count > 0) {
+    if (tallied == MOST_COUNTED) {
+      fold(ladder, panel);
+      tallied = 0;
+    }
+    const some = min(count, MOST_COUNTED - tallied);
+    countRun<T>(ladder, panel, values, some);
+    tallied += some;
+    values += <usize>some * sizeof<T>();
+    count -= some;
+  }
+}
+
+/**
+ * Counts `rows` values of each sample into its ladder.
+ *
+ * @param ladders,stride  the first sample's ladder, and bytes from one to the next
+ * @param blocks          u32[]: addresses of T[samples][blockRows], one after the other down the rows
+ * @param marks,markCount u32 pairs (row, panel gene), ascending by row: where row order is asked for, the gene's `earlier`
+ *                        is what its rung holds when its own row comes by
+ */
+function countBlocks<T>(
+  ladders: usize,
+  stride: usize,
+  samples: u32,
+  panel: u32,
+  count: u32,
+  blocks: usize,
+  blockRows: u32,
+  rows: u32,
+  rowOrder: bool,
+  marks: usize,
+  markCount: u32,
+): void {
+  for (let sample: u32 = 0; sample < samples; sample++) {
+    const ladder = ladders + <usize>sample * stride;
+    const hasRungs = load<u32>(ladder, RUNGS) > 0;
+    if (hasRungs) mount<T>(ladder, count);
+    tallied = 0;
+    let mark: u32 = 0;
+    for (let row: u32 = 0; row < rows; ) {
+      const block = row / blockRows;
+      const within = row - block * blockRows;
+      const values =
+        <usize>load<u32>(blocks + (<usize>block << 2)) +
+        (<usize>sample * <usize>blockRows + <usize>within) * sizeof<T>();
+      let some = min(blockRows - within, rows - row);
+      if (mark < markCount) {
+        const next = load<u32>(marks + (<usize>mark << 3));
+        if (next == row) {
+          noteEarlier(ladder, panel, load<u32>(marks + (<usize>mark << 3), 4));
+          mark++;
+          continue;
+        }
+        some = min(some, next - row);
+      }
+      if (hasRungs) countSome<T>(ladder, panel, values, some);
+      else countMeasured<T>(ladder, values, some);
+      row += some;
+    }
+    if (hasRungs) fold(ladder, panel);
+  }
+}
+
+function noteEarlier(ladder: usize, panel: u32, gene: u32): void {
+  const position = <u32>load<u16>(ladder + positionAt(panel, true) + (<usize>gene << 1));
+  if (position == NO_RUNG) return;
+  const on = load<u32>(ladder + countAt(panel) + (<usize>((position << 1) + 1) << 2));
+  store<u32>(ladder + earlierAt(panel) + (<usize>gene << 2), on);
+}
+
+/** {@link countBlocks} of doubles or, where `single` is set, of floats. No value is -0. */
+export function countTiles(
+  ladders: usize,
+  stride: usize,
+  samples: u32,
+  panel: u32,
+  count: u32,
+  single: bool,
+  blocks: usize,
+  blockRows: u32,
+  rows: u32,
+  rowOrder: bool,
+  marks: usize,
+  markCount: u32,
+): void {
+  if (single)
+    countBlocks<f32>(ladders, stride, samples, panel, count, blocks, blockRows, rows, rowOrder, marks, markCount);
+  else countBlocks<f64>(ladders, stride, samples, panel, count, blocks, blockRows, rows, rowOrder, marks, markCount);
+}
+
+/**
+ * Counts the zeros of a sparse column at once; the stored values, none of which is 0, have been counted.
+ *
+ * @param earlier u32[panel], read where row order is asked for: zeros in the rows before each panel gene of value 0
+ */
+export function countZeros(ladder: usize, panel: u32, rowOrder: bool, zeros: u32, earlier: usize): void {
+  const rungs = ladder + RUNG;
+  const rung = rungsBelow<f64>(rungs, 0, 0, load<u32>(ladder, RUNGS));
+  const on: u32 = load<f64>(rungs + (<usize>rung << 3)) == 0 ? 1 : 0;
+  const slot = ladder + countAt(panel) + (<usize>((rung << 1) + on) << 2);
+  store<u32>(slot, load<u32>(slot) + zeros);
+  store<u32>(ladder, load<u32>(ladder, MEASURED) + zeros, MEASURED);
+  if (!rowOrder || on == 0) return;
+  const positions = ladder + positionAt(panel, rowOrder);
+  for (let gene: u32 = 0; gene < panel; gene++) {
+    if (<u32>load<u16>(positions + (<usize>gene << 1)) != rung) continue;
+    store<u32>(ladder + earlierAt(panel) + (<usize>gene << 2), load<u32>(earlier + (<usize>gene << 2)));
+  }
+}
+
+function cleanAs<T>(values: usize, count: u32): i32 {
+  const size: usize = sizeof<T>();
+  const lanes: u32 = 16 / sizeof<T>();
+  const whole = count - (count % lanes);
+  let seen = i32x4.splat(0);
+  for (let i: u32 = 0; i < whole; i += lanes) {
+    const at = values + <usize>i * size;
+    const some = v128.add<T>(v128.load(at), v128.splat<T>(0));
+    v128.store(at, some);
+    // An infinity less itself is not a number, and it is one.
+    seen = v128.or(seen, v128.andnot(v128.eq<T>(some, some), v128.eq<T>(v128.sub<T>(some, some), v128.splat<T>(0))));
+  }
+  for (let i = whole; i < count; i++) {
+    const at = values + <usize>i * size;
+    store<T>(at, load<T>(at) + <T>0);
+  }
+  if (whole == count && !v128.any_true(seen)) return -1;
+  for (let i: u32 = 0; i < count; i++) {
+    const value = <f64>load<T>(values + <usize>i * size);
+    if (value == value && value - value != 0) return <i32>i;
+  }
+  return -1;
+}
+
+/** Turns -0 into +0, since the two are tied, and returns the place of the first infinite value, or -1. */
+export function clean(values: usize, count: u32, single: bool): i32 {
+  return single ? cleanAs<f32>(values, count) : cleanAs<f64>(values, count);
+}
