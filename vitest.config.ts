@@ -51,7 +51,7 @@ export default defineConfig({
           name: "worker",
           // The first request of a file starts the Worker.
           testTimeout: 60_000,
-          include: ["test/worker/**/*.test.ts", "test/batch/**/*.test.ts", "test/storage/gunzip.test.ts"],
+          include: ["test/worker/**/*.test.ts", "test/batch/**/*.test.ts", "test/storage/{gunzip,decompress}.test.ts"],
           globalSetup: ["test/support/s3-server.ts"],
         },
       },

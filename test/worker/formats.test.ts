@@ -4,18 +4,12 @@ import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, it } from "vitest";
 import { openZip } from "../../worker/matrix/archive/zip.ts";
 import { platform } from "../../worker/storage/platform.ts";
-import triplet from "../fixtures/formats/10x-v3.zip?inline";
 import zarrV2 from "../fixtures/formats/anndata-v2-csr.zarr.zip?inline";
-import zarrV3 from "../fixtures/formats/anndata-v3-dense.zarr.zip?inline";
 import zarrLayer from "../fixtures/formats/anndata-v3-layer.zarr.zip?inline";
-import feather from "../fixtures/formats/columns-lz4.feather?inline";
-import parquetZstd from "../fixtures/formats/columns-zstd.parquet?inline";
 import counts from "../fixtures/formats/counts.tsv?inline";
 import csr from "../fixtures/formats/csr.h5ad?inline";
-import tenX from "../fixtures/formats/filtered_feature_bc_matrix.h5?inline";
-import floats from "../fixtures/formats/floats.tsv?inline";
-import blosc from "../fixtures/formats/plain-v2-blosc-zstd-bits.zarr.zip?inline";
-import rows from "../fixtures/formats/rows.parquet?inline";
+import manifest from "../fixtures/formats/manifest.json?raw";
+import { type Manifest, scoresDigest } from "../support/manifest.ts";
 
 afterEach(() => reset());
 
@@ -49,27 +43,31 @@ async function unpackInto(prefix: string, archive: Uint8Array): Promise<void> {
   }
 }
 
-describe("a binary matrix in the body scores as its text does", () => {
-  for (const engine of ["wasm", "typescript"]) {
-    it(`counts, by ${engine}`, async () => {
-      const query = `?engine=${engine}`;
-      const expected = await samplesOf(await post(await bytesOf(counts), query));
-      for (const file of [zarrV2, zarrV3, csr, tenX, triplet]) {
-        expect(await samplesOf(await post(await bytesOf(file), query))).toBe(expected);
-      }
-      expect(await samplesOf(await post(await bytesOf(zarrLayer), `${query}&layer=counts`))).toBe(expected);
-    });
+/** By its name below test/fixtures/formats: the fixture as a data URL. */
+const fixtures = Object.fromEntries(
+  Object.entries(
+    import.meta.glob<string>("../fixtures/formats/**", { query: "?inline", import: "default", eager: true }),
+  ).map(([path, url]) => [path.slice("../fixtures/formats/".length), url]),
+);
 
-    it(`continuous values, by ${engine}`, async () => {
-      const query = `?engine=${engine}`;
-      const expected = await samplesOf(await post(await bytesOf(floats), query));
-      for (const file of [blosc, parquetZstd, rows, feather]) {
-        expect(await samplesOf(await post(await bytesOf(file), query))).toBe(expected);
+describe("every fixture gives the scores of its matrix", () => {
+  const { files, matrices, columns }: Manifest = JSON.parse(manifest);
+
+  for (const engine of ["wasm", "typescript"]) {
+    it(`by ${engine}`, async () => {
+      const found: Record<string, string> = {};
+      for (const [name, { layer }] of Object.entries(files)) {
+        const query = `?format=csv&engine=${engine}${layer === undefined ? "" : `&layer=${layer}`}`;
+        found[name] = await scoresDigest(await (await post(await bytesOf(fixtures[name]), query)).text(), columns);
       }
+      const expected = Object.entries(files).map(([name, { matrix }]) => [name, matrices[matrix]]);
+      expect(found).toEqual(Object.fromEntries(expected));
     });
   }
+});
 
-  it("without its length being announced", async () => {
+describe("a binary matrix in the body", () => {
+  it("scores alike without its length being announced", async () => {
     const bytes = await bytesOf(csr);
     const expected = await samplesOf(await post(bytes));
     const stream = new ReadableStream({

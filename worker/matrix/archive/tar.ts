@@ -168,7 +168,8 @@ function streamOf(pieces: AsyncGenerator<Uint8Array, void>): ReadableStream<Uint
     async pull(controller) {
       const next = await pieces.next();
       if (next.done) controller.close();
-      else controller.enqueue(next.value);
+      // A copy: a stream asks ahead, and the memory of a piece is used again for the next.
+      else controller.enqueue(next.value.slice());
     },
     async cancel() {
       await pieces.return();
