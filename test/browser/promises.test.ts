@@ -1,8 +1,6 @@
 import { gzipSync } from "node:zlib";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "playwright-core";
 import { expect, inject, test } from "vitest";
-import { dropFile, openExample, useBrowser } from "./support.ts";
+import { accessible, dropFile, openExample, useBrowser } from "./support.ts";
 
 const openPage = useBrowser();
 
@@ -64,8 +62,3 @@ test("the policy forbids inline scripts and everything from elsewhere", async ()
   expect(policy).not.toContain("unsafe-inline");
   expect(await response.text()).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=/);
 });
-
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
-}

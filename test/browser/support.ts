@@ -1,7 +1,10 @@
 /** A browser for a file of tests, and what people do on the page. */
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, inject } from "vitest";
+import { afterAll, beforeAll, expect, inject } from "vitest";
+import { defaultSignatures } from "../../worker/catalogue/index.ts";
 
 /** Debian's; another can be named. */
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -69,4 +72,44 @@ export async function download(page: Page, press: () => Promise<void>): Promise<
 export async function resultFile(page: Page, format: string): Promise<string> {
   const { bytes } = await download(page, () => page.getByRole("button", { name: format, exact: true }).click());
   return bytes.toString();
+}
+
+/** Axe has nothing to object to. */
+export async function accessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
+}
+
+/** What the command line prints. */
+export function command(...words: string[]): string {
+  return execFileSync(process.execPath, ["scripts/crossresist.ts", ...words, "--quiet"], {
+    encoding: "utf8",
+    maxBuffer: 1e9,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+}
+
+export const writeText = (path: string, pieces: Iterable<string>) => writeFileSync(path, [...pieces].join(""));
+
+/** A matrix of all genes of the core signatures, samples S0, S1, ..., filled up to so many bytes with genes of no signature. */
+export function* cohortText(samples: number, bytes: number): Generator<string> {
+  const columns = Array.from({ length: samples }, (_, at) => at);
+  const names = new Set(defaultSignatures().flatMap((signature) => signature.genes.map(({ symbol }) => symbol)));
+  let left = bytes;
+  const row = (name: string, cells: readonly string[]) => {
+    const line = `${name}\t${cells.join("\t")}\n`;
+    left -= line.length;
+    return line;
+  };
+  yield row(
+    "gene",
+    columns.map((at) => `S${at}`),
+  );
+  let state = 1;
+  const value = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (4 + (state >>> 8) / 2 ** 22).toFixed(3);
+  };
+  for (const name of names) yield row(name, columns.map(value));
+  for (let at = 0; left > 0; at++) yield row(`filler${at}`, columns.map(value));
 }

@@ -31,9 +31,9 @@ test("defaults are left unsaid", () => {
 test("commands quote what a shell would take apart", () => {
   const file = new File([], "it's mine.tsv");
   const run = { where: "here", input: { kind: "file", file }, settings, sheet: null, gmt: null } as const;
-  expect(commandLine(run)).toBe(
+  expect(commandLine(run, requestOf(settings))).toBe(
     "npx crossresist score 'it'\\''s mine.tsv' --signatures rsi_eschrich2009,isgrs_benci2019 --methods singscore " +
       "--duplicates mean --classes none --engine typescript --set singscore.ties=average",
   );
-  expect(curlLine(run, "https://example.org")).toContain("--data-binary '@it'\\''s mine.tsv'");
+  expect(curlLine(run, requestOf(settings), "https://example.org")).toContain("--data-binary '@it'\\''s mine.tsv'");
 });

@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals";
 import type { ChemoAxis } from "./cohort.ts";
 import { queryOf, settingsOf } from "./engine/settings.ts";
 import { EXAMPLE, openExample } from "./example.ts";
-import { chooseInput, input, score, settings, shown } from "./session.ts";
+import { chooseInput, input, job, score, settings, shown } from "./session.ts";
 
 /** The chemo axis that the plane shows. */
 export const chemoAxis = signal<ChemoAxis>("response");
@@ -20,7 +20,12 @@ export async function readAddress(): Promise<void> {
   const bucket = query.get("bucket");
   const key = query.get("key");
   const where = query.get("where") === "server" ? "server" : "here";
-  if (query.has("example")) {
+  const id = query.get("job");
+  if (id !== null) {
+    chooseInput({ kind: "job", id });
+    // What became of it stands on the page; the address is followed meanwhile.
+    void score("server");
+  } else if (query.has("example")) {
     await openExample(where);
     if (query.has("where")) await score(where);
   } else if (bucket !== null && key !== null) {
@@ -32,14 +37,7 @@ export async function readAddress(): Promise<void> {
 /** Keeps the address up to date. */
 export function followSession(): void {
   effect(() => {
-    const query = queryOf(settings.value);
-    const chosen = input.value;
-    if (isExample(chosen)) query.set("example", "");
-    else if (chosen?.kind === "object") {
-      query.set("bucket", chosen.bucket);
-      query.set("key", chosen.key);
-    }
-    if (chosen !== null && shown.value !== null) query.set("where", shown.value.run.where);
+    const query = job.value === null ? matrixQuery() : new URLSearchParams({ job: job.value });
     if (chemoAxis.value !== "response") query.set("axis", chemoAxis.value);
     if (colouring.value !== "cross") query.set("colour", colouring.value);
     const text = query.toString().replace(/=(?=&|$)/g, "");
@@ -47,7 +45,19 @@ export function followSession(): void {
   });
 }
 
+function matrixQuery(): URLSearchParams {
+  const query = queryOf(settings.value);
+  const chosen = input.value;
+  if (isExample(chosen)) query.set("example", "");
+  else if (chosen?.kind === "object") {
+    query.set("bucket", chosen.bucket);
+    query.set("key", chosen.key);
+  }
+  if (chosen !== null && shown.value !== null) query.set("where", shown.value.run.where);
+  return query;
+}
+
 function isExample(chosen: typeof input.value): boolean {
-  if (chosen === null) return false;
-  return chosen.kind === "file" ? chosen.file.name === EXAMPLE.name : chosen.key === EXAMPLE.key;
+  if (chosen?.kind === "file") return chosen.file.name === EXAMPLE.name;
+  return chosen?.kind === "object" && chosen.key === EXAMPLE.key;
 }

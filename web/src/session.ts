@@ -4,6 +4,7 @@ import type { CohortView } from "./cohort.ts";
 import { call, EngineProblem } from "./engine/client.ts";
 import type { MatrixInput, ProblemView, Progress, Run, SideText } from "./engine/messages.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./engine/settings.ts";
+import { keepUpload, uploadOf } from "./uploads.ts";
 
 /** Larger files are not read before somebody asks for their scores. */
 const LOOK_BYTES = 64 * 1024 * 1024;
@@ -33,6 +34,9 @@ export const work = signal<Work>(NONE);
 /** The result that is shown. */
 export const shown = signal<{ readonly run: Run; readonly view: CohortView } | null>(null);
 
+/** The job that scores the matrix on the server, or that did. */
+export const job = signal<string | null>(null);
+
 /** 1 for each selected sample; null if none is singled out. */
 export const selected = signal<Uint8Array | null>(null);
 export const focused = signal<number | null>(null);
@@ -42,7 +46,8 @@ export const selectedCount = computed(() => selected.value?.reduce((sum, flag) =
 export const inputName = computed(() => {
   const chosen = input.value;
   if (chosen === null) return "";
-  return chosen.kind === "file" ? chosen.file.name : chosen.key;
+  if (chosen.kind === "file") return chosen.file.name;
+  return chosen.kind === "object" ? chosen.key : `Job ${chosen.id}`;
 });
 
 let stop = new AbortController();
@@ -54,6 +59,7 @@ export function chooseInput(chosen: MatrixInput | null, itsSheet: SideText | nul
     work.value = NONE;
     selected.value = null;
     focused.value = null;
+    job.value = chosen?.kind === "job" ? chosen.id : null;
     sheet.value = itsSheet;
     input.value = chosen;
   });
@@ -78,9 +84,16 @@ export async function score(where: Run["where"]): Promise<void> {
   if (done.status === "done") show(done.run, done.view);
 }
 
-/** Stops what is running. */
+/** Stops what is running, a job on the server too. */
 export function cancel(): void {
   stop.abort();
+  const { value: running } = job;
+  if (work.value.status === "running" && running !== null) {
+    job.value = null;
+    // It may have ended meanwhile; nothing is lost then.
+    void call("cancelJob", [running]).catch(() => undefined);
+    if (input.value?.kind === "job") chooseInput(null);
+  }
   batch(() => {
     if (work.value.status === "running") work.value = NONE;
     if (look.value.status === "running") look.value = NONE;
@@ -92,6 +105,7 @@ export function reconsider(): void {
   batch(() => {
     shown.value = null;
     work.value = NONE;
+    job.value = null;
     selected.value = null;
     focused.value = null;
   });
@@ -112,6 +126,13 @@ export function followInput(): void {
 
 function show(run: Run, view: CohortView): void {
   batch(() => {
+    // A job that was opened by its address says itself what was scored, and how.
+    if (input.value?.kind === "job") {
+      input.value = run.input;
+      settings.value = run.settings;
+      sheet.value = run.sheet;
+      gmt.value = run.gmt;
+    }
     selected.value = null;
     focused.value = firstClassified(view);
     shown.value = { run, view };
@@ -131,7 +152,14 @@ function runOf(where: Run["where"]): Run | null {
   const matrix = input.value;
   return matrix === null
     ? null
-    : { where, input: matrix, settings: settings.value, sheet: sheet.value, gmt: gmt.value };
+    : {
+        where,
+        input: matrix,
+        settings: settings.value,
+        sheet: sheet.value,
+        gmt: gmt.value,
+        upload: where === "server" && matrix.kind === "file" ? uploadOf(matrix.file) : undefined,
+      };
 }
 
 function stopBefore(): AbortSignal {
@@ -145,11 +173,16 @@ async function perform(run: Run, state: typeof work, signal: AbortSignal): Promi
   const started = performance.now();
   state.value = { status: "running", where, progress: null, started };
   const onProgress = (progress: Progress) => {
-    if (!signal.aborted) state.value = { status: "running", where, progress, started };
+    if (signal.aborted) return;
+    batch(() => {
+      state.value = { status: "running", where, progress, started };
+      if (progress.job !== undefined) job.value = progress.job;
+    });
+    if (progress.upload !== undefined && run.input.kind === "file") keepUpload(run.input.file, progress.upload);
   };
   try {
-    const view = await call("score", [run], { signal, onProgress });
-    if (!signal.aborted) state.value = { status: "done", run, view };
+    const scored = await call("score", [run], { signal, onProgress });
+    if (!signal.aborted) state.value = { status: "done", ...scored };
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof EngineProblem)) throw error;

@@ -28,7 +28,7 @@ const listing = z.strictObject({
     .optional(),
 });
 
-const resultQuery = z.strictObject({ file: z.enum(["scores", "summary", "manifest"]).default("scores") });
+const resultQuery = z.strictObject({ file: z.enum(["scores", "summary", "manifest", "request"]).default("scores") });
 
 export const jobRoutes = new Hono<AppEnv>()
   .post("/", async (c) => {

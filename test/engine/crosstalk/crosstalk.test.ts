@@ -57,6 +57,15 @@ describe("the reading of shifted programmes", () => {
 });
 
 describe("the shift", () => {
+  it("is the mean of what is told of each subject before and after", () => {
+    const rows = design(4, 2, 4);
+    const { pairs, programmes } = crosstalk(scoredBy(rows, raising({ [P53]: 1 })), rows, NO_TARGETS);
+    const subjects = pairs.find(({ id }) => id === P53)?.subjects ?? [];
+    expect(subjects).toHaveLength(4);
+    const mean = subjects.reduce((sum, { before, after }) => sum + (after ?? 0) - (before ?? 0), 0) / 4;
+    expect(mean).toBeCloseTo(programmes.find(({ id }) => id === P53)?.shift ?? Number.NaN, 12);
+  });
+
   it("is the mean over subjects, however many samples each has", () => {
     const rows = [
       sheetRow("a0", "a", "none"),

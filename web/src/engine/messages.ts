@@ -1,13 +1,15 @@
 /** What the page and the engine's Web Worker say to each other. */
+import type { CrosstalkReport } from "../../../worker/crosstalk.ts";
 import type { FormatName } from "../../../worker/results/index.ts";
 import type { SampleRow } from "../../../worker/results/rows.ts";
 import type { CohortView } from "../cohort.ts";
 import type { Settings } from "./settings.ts";
 
-/** A matrix on this computer, or an object that the server can read. */
+/** A matrix on this computer, an object that the server can read, or a job that was begun before. */
 export type MatrixInput =
   | { readonly kind: "file"; readonly file: File }
-  | { readonly kind: "object"; readonly bucket: string; readonly key: string };
+  | { readonly kind: "object"; readonly bucket: string; readonly key: string }
+  | { readonly kind: "job"; readonly id: string };
 
 export interface SideText {
   readonly name: string;
@@ -21,14 +23,29 @@ export interface Run {
   readonly settings: Settings;
   readonly sheet: SideText | null;
   readonly gmt: SideText | null;
+  /** An upload of the same file that was begun before: what has arrived of it is not sent again. */
+  readonly upload?: string;
+  /** The job that scored it. */
+  readonly job?: string;
+}
+
+/** A run that is over: as it was asked for, or as the job says that it was. */
+export interface Scored {
+  readonly run: Run;
+  readonly view: CohortView;
 }
 
 export interface Progress {
-  /** read: bytes of the matrix pass the engine; send: they go to the server; wait: the server works. */
-  readonly stage: "read" | "send" | "wait";
-  /** Bytes as stored, and how many there will be in all passes. */
+  /** read: bytes of the matrix pass the engine; send: they go to the server; wait: the server works; job: it does so in parts. */
+  readonly stage: "read" | "send" | "wait" | "job";
+  /** Bytes as stored, and how many there will be in all passes; of a job its parts. */
   readonly done: number;
   readonly total: number;
+  /** Under which the file is sent in parts. */
+  readonly upload?: string;
+  /** The job that scores it, and what it is at. */
+  readonly job?: string;
+  readonly doing?: string;
 }
 
 /** Problem details (RFC 9457) as an error is told. */
@@ -56,9 +73,13 @@ export interface Listing {
 export interface EngineCalls {
   catalogue(): Promise<readonly Listing[]>;
   /** Scores, replacing the result before. */
-  score(run: Run): Promise<CohortView>;
+  score(run: Run): Promise<Scored>;
+  /** Cancels a job on the server. */
+  cancelJob(id: string): Promise<void>;
   /** One sample of the result with its evidence. */
   row(sample: number): Promise<SampleRow>;
+  /** What the treatments of the sample sheet shifted. */
+  crosstalk(run: Run): Promise<CrosstalkReport>;
   /** The result as a file. */
   file(format: FormatName): Promise<Blob>;
   /** Samples in the order of their likeness over all percentiles; beyond 2,000 samples by the first score. */

@@ -22,6 +22,12 @@ export const DEFAULT_SETTINGS: Settings = {
   options: {},
 };
 
+/** Settings from the members of a request; what is not known there is left at its default. */
+export function settingsOfRequest(request: Readonly<Record<string, unknown>>): Settings {
+  const known = Object.keys(DEFAULT_SETTINGS).flatMap((name) => (name in request ? [[name, request[name]]] : []));
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(known) };
+}
+
 /** Members that differ from the defaults, in the form that `POST /v1/score` takes as JSON. */
 export function requestOf(settings: Settings): Record<string, unknown> {
   const { signatures, methods, duplicates, classes, engine, options } = settings;
@@ -35,12 +41,23 @@ export function requestOf(settings: Settings): Record<string, unknown> {
   };
 }
 
-/** The same for a query string: lists with commas, options by their own name. */
+/** The members that `POST /v1/crosstalk` knows. */
+export function crosstalkRequestOf(settings: Settings): Record<string, unknown> {
+  const known = ["duplicates", "engine"];
+  return Object.fromEntries(Object.entries(requestOf(settings)).filter(([name]) => known.includes(name)));
+}
+
+/** The same for a query string. */
 export function queryOf(settings: Settings): URLSearchParams {
-  const { options = {}, ...members } = requestOf(settings);
+  return queryOfRequest(requestOf(settings));
+}
+
+/** Members of a request as a query: lists with commas, options by their own name, a reference by its members. */
+export function queryOfRequest({ options, reference, ...members }: Readonly<Record<string, unknown>>): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(members)) query.set(name, String(value));
-  for (const [name, value] of Object.entries(options as Settings["options"])) query.set(name, value);
+  for (const [name, value] of Object.entries(reference ?? {})) query.set(`reference.${name}`, String(value));
+  for (const [name, value] of Object.entries(options ?? {})) query.set(name, String(value));
   return query;
 }
 

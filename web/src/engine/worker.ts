@@ -2,11 +2,12 @@
 import { catalogue, scorable } from "../../../worker/catalogue/index.ts";
 import { Problem } from "../../../worker/problem.ts";
 import { likenessOrder } from "./likeness.ts";
-import { scoreHere } from "./local.ts";
+import { crosstalkHere, scoreHere } from "./local.ts";
 import type { Call, EngineCalls, FromEngine, Listing, ProblemView, Progress, ToEngine } from "./messages.ts";
 import type { HeldResult } from "./result.ts";
-import { Refusal } from "./server/request.ts";
-import { scoreThere } from "./server/server.ts";
+import { Refusal } from "./server/ask.ts";
+import { cancelJob } from "./server/job.ts";
+import { crosstalkThere, scoreThere } from "./server/server.ts";
 
 /** Most progress messages a second are more than a person sees. */
 const PROGRESS_EVERY_MS = 100;
@@ -25,11 +26,14 @@ type Handlers = {
 const handlers: Handlers = {
   catalogue: async () => catalogue().map(listing),
   score: async ([run], signal, onProgress) => {
-    const scored = await (run.where === "here" ? scoreHere : scoreThere)(run, signal, onProgress);
-    result = scored;
-    return scored.view;
+    const there = run.where === "server" ? await scoreThere(run, signal, onProgress) : null;
+    result = there?.held ?? (await scoreHere(run, signal, onProgress));
+    return { run: there?.run ?? run, view: result.view };
   },
+  cancelJob: ([id]) => cancelJob(id),
   row: ([sample]) => held().row(sample),
+  crosstalk: ([run], signal, onProgress) =>
+    (run.where === "here" ? crosstalkHere : crosstalkThere)(run, signal, onProgress),
   file: ([format]) => held().file(format),
   order: async () => likenessOrder(held().view),
 };

@@ -1,6 +1,7 @@
 /** The second view: what was recognised, how to score, and where. */
+import { LIMITS } from "../../../worker/limits.ts";
 import { EXAMPLE } from "../example.ts";
-import { cancel, chooseInput, gmt, input, inputName, look, score, sheet, work } from "../session.ts";
+import { cancel, chooseInput, gmt, input, inputName, job, look, score, sheet, work } from "../session.ts";
 import { bytesText } from "../words.ts";
 import { FilePicker } from "./file-picker.tsx";
 import { Recognised } from "./prepare/recognised.tsx";
@@ -11,6 +12,7 @@ import { ProgressBar } from "./progress-bar.tsx";
 export function Prepare() {
   const chosen = input.value;
   if (chosen === null) return null;
+  if (chosen.kind === "job") return <Job />;
   const size = chosen.kind === "file" ? bytesText(chosen.file.size) : `object of bucket “${chosen.bucket}”`;
   return (
     <div class="prepare">
@@ -51,6 +53,22 @@ export function Prepare() {
   );
 }
 
+/** A job that was opened by its address. */
+function Job() {
+  const state = work.value;
+  return (
+    <div class="prepare">
+      <div class="title-row">
+        <h1>{inputName.value}</h1>
+        <button type="button" onClick={() => chooseInput(null)}>
+          Another matrix
+        </button>
+      </div>
+      <section class="card">{state.status === "failed" ? <ProblemNote problem={state.problem} /> : <Start />}</section>
+    </div>
+  );
+}
+
 function Look() {
   const state = look.value;
   if (state.status === "running") return <ProgressBar {...state} />;
@@ -66,6 +84,7 @@ function Look() {
 function Start() {
   const state = work.value;
   const isFile = input.value?.kind === "file";
+  const isLarge = input.value?.kind === "file" && input.value.file.size > LIMITS.keptBodyBytes;
   if (state.status === "running") {
     return (
       <div class="start" aria-live="polite">
@@ -73,6 +92,9 @@ function Start() {
         <button type="button" onClick={cancel}>
           Cancel
         </button>
+        {job.value !== null && (
+          <p class="hint wide">This page may be closed: its address, now the job’s, opens the result again.</p>
+        )}
       </div>
     );
   }
@@ -99,7 +121,9 @@ function Start() {
           </button>
           <p class="hint">
             {isFile
-              ? `The file is sent to ${location.host}, scored and not kept.`
+              ? isLarge
+                ? `The file is sent to ${location.host} in parts and scored there by a job; it is deleted a day later, unless the service says otherwise.`
+                : `The file is sent to ${location.host}, scored and not kept.`
               : `${location.host} reads the object.`}
           </p>
         </div>

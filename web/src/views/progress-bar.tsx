@@ -21,9 +21,21 @@ export function ProgressBar({ where, progress, started }: Props) {
   );
 }
 
+const DOING: Readonly<Record<string, string>> = {
+  queued: "The job waits for its turn",
+  stage: "The server cuts the matrix into parts",
+  publish: "The server writes the result",
+};
+
+function jobText({ doing = "running", done, total }: Progress): string {
+  const words = DOING[doing] ?? "The server is scoring";
+  return total === 0 ? `${words} …` : `${words}, ${done} of ${total} steps done …`;
+}
+
 function progressText(where: Run["where"], progress: Progress | null, seconds: number): string {
   if (progress === null) return where === "here" ? "Reading on this computer …" : "Asking the server …";
   if (progress.stage === "wait") return "Sent. The server is scoring …";
+  if (progress.stage === "job") return jobText(progress);
   const verb = progress.stage === "send" ? "sent" : "read in two passes";
   const amount = `${bytesText(progress.done)} of ${bytesText(progress.total)} ${verb}`;
   if (seconds < SETTLED_S || progress.done === 0) return amount;

@@ -8,11 +8,13 @@ import { type CohortView, scoredPart } from "../cohort.ts";
 import type { Run } from "../engine/messages.ts";
 import { type Label, labelsOf } from "../labels.ts";
 import { chooseInput, reconsider, select, selected, selectedCount } from "../session.ts";
+import { nameAsSent } from "../uploads.ts";
 import { Card } from "./cohort/card.tsx";
 import { Distributions } from "./cohort/distributions.tsx";
 import { HeatmapView } from "./cohort/heatmap.tsx";
 import { Summary } from "./cohort/summary.tsx";
 import { TakeAway } from "./cohort/take-away.tsx";
+import { Crosstalk } from "./crosstalk/crosstalk.tsx";
 import { PlaneView } from "./plane/plane.tsx";
 import { Recognised } from "./prepare/recognised.tsx";
 import { SampleTable } from "./table/table.tsx";
@@ -26,7 +28,7 @@ export function Results({ run, view }: { run: Run; view: CohortView }) {
     <div class="results">
       <div class="title-row">
         <div>
-          <h1>{matrix.name}</h1>
+          <h1>{nameAsSent(matrix.name)}</h1>
           <p class="hint">
             {countText(matrix.samples)} samples, {countText(matrix.genes)} genes; scored{" "}
             {run.where === "here" ? "on this computer" : "on the server"} by the {view.head.engine.path} engine.
@@ -48,6 +50,7 @@ export function Results({ run, view }: { run: Run; view: CohortView }) {
       </div>
       <Distributions view={scored} />
       <HeatmapView view={scored} labels={labels} />
+      <Crosstalk run={run} view={view} />
       <SampleTable view={scored} />
       <TakeAway run={run} view={view} />
       <details class="card">

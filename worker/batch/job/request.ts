@@ -8,6 +8,7 @@ import type { Env } from "../../env.ts";
 import { Problem } from "../../problem.ts";
 import { type Plan, planScoring } from "../../request/plan.ts";
 import { type Scoring, scoringMembers } from "../../request/scoring.ts";
+import { resultKey } from "../publish/results.ts";
 import { canonicalJson } from "./canonical.ts";
 import { sha256 } from "./digest.ts";
 import type { NewJob } from "./registry.ts";
@@ -69,7 +70,7 @@ export function planJob({ sheet, gmt, own, ...scoring }: JobRequest): Plan {
   return planScoring(scoring, sets, sheet === undefined ? undefined : parseSheet(sheet));
 }
 
-const nameOf = (job: NewJob) => `${job.result}request.json`;
+const nameOf = (job: NewJob) => resultKey(job, "request");
 
 /** Puts what was asked for beside the results of `job`, where every part of it can read it. */
 export async function writeRequest(env: Env, job: NewJob, request: JobRequest): Promise<void> {

@@ -8,6 +8,7 @@ export const RESULT_FILES = {
   summary: "summary.json",
   manifest: "manifest.json",
   error: "error.json",
+  request: "request.json",
 } as const;
 
 export type ResultFile = keyof typeof RESULT_FILES;
@@ -17,6 +18,7 @@ const CONTENT_TYPES: Record<ResultFile, string> = {
   summary: "application/json",
   manifest: "application/json",
   error: "application/problem+json",
+  request: "application/json",
 };
 
 /** Key in the bucket of a file of a job's results. */

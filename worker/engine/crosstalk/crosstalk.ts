@@ -3,6 +3,7 @@ import type { SheetRow } from "../sheet.ts";
 import { benjaminiHochberg } from "../statistics/index.ts";
 import { type Course, course } from "./course.ts";
 import { type Contrast, contrasts, type Modality } from "./design.ts";
+import { type ProgrammePairs, subjectPairs } from "./pairs.ts";
 import { CORE_PROGRAMMES, SHOWN_PROGRAMMES } from "./programmes.ts";
 import { type Reading, readShifts, type TestedProgramme } from "./reading.ts";
 import { genePlaces, programmeScores, type SampleScores } from "./request.ts";
@@ -36,6 +37,8 @@ export interface ModalityReading extends Reading {
 export interface CrosstalkResult {
   readonly programmes: readonly ProgrammeShift[];
   readonly courses: readonly Course[];
+  /** What each shift is the mean of. */
+  readonly pairs: readonly ProgrammePairs[];
   readonly genes: readonly { readonly modality: Modality; readonly shifts: readonly GeneShift[] }[];
   /** One for each pair of modalities. */
   readonly sharing: readonly Sharing[];
@@ -72,6 +75,7 @@ export function crosstalk(
   return {
     programmes: tested.flatMap((modality) => modality.programmes),
     courses: testable.flatMap((design) => [...core, ...shown].map((programme) => course(design, programme, rows))),
+    pairs: testable.flatMap((design) => [...core, ...shown].map((programme) => subjectPairs(design, programme))),
     genes: testable.map((design) => ({ modality: design.modality, shifts: geneShifts(design, genes, p53Targets) })),
     sharing: testable.flatMap((first, index) =>
       testable.slice(index + 1).map((second) => sharing(first, second, genes, p53Targets, seed)),

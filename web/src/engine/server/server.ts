@@ -1,26 +1,80 @@
-/** Scores on the server: sends the matrix, or names it, and reads the NDJSON answer into columns. */
+/** Scores on the server: by one request where the matrix fits one, else by a job. */
+
+import type { CrosstalkReport } from "../../../../worker/crosstalk.ts";
 import { CLASS_NAMES } from "../../../../worker/engine/cohort/calls.ts";
 import { CROSS_NAMES } from "../../../../worker/engine/cohort/cross.ts";
 import type { MethodName } from "../../../../worker/engine/signature.ts";
+import { LIMITS } from "../../../../worker/limits.ts";
 import { Problem } from "../../../../worker/problem.ts";
-import { type FormatName, RESULT_FORMATS, type SampleRow } from "../../../../worker/results/index.ts";
+import { FORMAT_NAMES, type FormatName, RESULT_FORMATS, type SampleRow } from "../../../../worker/results/index.ts";
 import type { ClassView, CohortView, ResultHead } from "../../cohort.ts";
 import type { Progress, Run } from "../messages.ts";
 import type { HeldResult } from "../result.ts";
+import { crosstalkRequestOf } from "../settings.ts";
+import { askJson, jsonQuestion, Refusal } from "./ask.ts";
+import { type JobView, jobResult, submit } from "./job.ts";
 import { type AnswerLines, linesOf } from "./lines.ts";
-import { Refusal, send } from "./request.ts";
+import { send } from "./request.ts";
+import { upload } from "./upload.ts";
+
+const CROSSTALK = "/v1/crosstalk";
+
+/** A file of more than this is sent in parts: a form may hold no more. */
+const ONE_REQUEST = LIMITS.keptBodyBytes;
+
+/** What the server says of a matrix that only a job can score. */
+const TOO_LARGE = ["too-many-cells", "inflates-too-far", "needs-too-much-memory"].map((type) => `/problems/${type}`);
 
 /** @throws Refusal with the server's problem details; Problem `truncated-body` where the answer breaks off */
 export async function scoreThere(
   run: Run,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
-): Promise<HeldResult> {
-  const answer = await send(run, "ndjson", signal, onProgress);
+): Promise<{ run: Run; held: HeldResult }> {
+  const { input } = run;
+  if (input.kind === "job") return jobResult(run, input.id, signal, onProgress);
+  if (input.kind === "file" && input.file.size > ONE_REQUEST) return scoreInParts(run, input.file, signal, onProgress);
+  try {
+    const { status, body } = await send(run, "ndjson", signal, onProgress);
+    if (status === 200) return { run, held: await heldAnswer(run, body) };
+    const { id }: JobView = JSON.parse(await body.text());
+    return await jobResult(run, id, signal, onProgress);
+  } catch (error) {
+    const tooLarge = error instanceof Refusal && TOO_LARGE.includes(error.problem.type);
+    if (!tooLarge || input.kind !== "file") throw error;
+    return scoreInParts(run, input.file, signal, onProgress);
+  }
+}
+
+async function scoreInParts(run: Run, file: File, signal: AbortSignal, onProgress: (progress: Progress) => void) {
+  const source = await upload(file, run.upload, signal, onProgress);
+  const { id } = await submit(run, source, signal);
+  return jobResult(run, id, signal, onProgress);
+}
+
+/** What the treatments shifted. A file that no form can hold is sent in parts, and named. @throws Refusal */
+export async function crosstalkThere(
+  { input, settings, sheet, upload: before }: Run,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<CrosstalkReport> {
+  if (sheet === null || input.kind === "job") throw new Error("crosstalk needs a matrix and a sheet");
+  const request = crosstalkRequestOf(settings);
+  if (input.kind === "file" && input.file.size <= ONE_REQUEST) {
+    const form = new FormData();
+    form.set("matrix", input.file);
+    form.set("sheet", sheet.text);
+    form.set("request", JSON.stringify(request));
+    return askJson({ method: "POST", path: CROSSTALK, body: form, signal });
+  }
+  const { bucket, key } = input.kind === "file" ? await upload(input.file, before, signal, onProgress) : input;
+  return askJson(jsonQuestion(CROSSTALK, { ...request, source: { bucket, key }, sheet: sheet.text }, signal));
+}
+
+async function heldAnswer(run: Run, answer: Blob): Promise<HeldResult> {
   const lines = await linesOf(answer);
-  const view = await viewOf(lines);
   return {
-    view,
+    view: await viewOf(lines),
     row: async (sample) => JSON.parse(await lines.text(sample + 1)) as SampleRow,
     file: async (format) => fileOf(run, format, answer, lines),
   };
@@ -29,7 +83,7 @@ export async function scoreThere(
 /** NDJSON is what came; JSON is the same text with other separators; every other format is the server's to make. */
 async function fileOf(run: Run, format: FormatName, answer: Blob, lines: AnswerLines): Promise<Blob> {
   if (format === "ndjson") return answer;
-  if (format !== "json") return send(run, format, new AbortController().signal, () => undefined);
+  if (format !== "json") return (await send(run, format, new AbortController().signal, () => undefined)).body;
   const head = JSON.stringify(JSON.parse(await lines.text(0)).head);
   const parts: BlobPart[] = [`${head.slice(0, -1)},"samples":[`];
   for (let line = 1; line < lines.count; line++) parts.push(line === 1 ? "\n" : ",\n", lines.slice(line));
@@ -40,7 +94,7 @@ async function viewOf(lines: AnswerLines): Promise<CohortView> {
   let filler: ReturnType<typeof fillerOf> | null = null;
   for await (const text of lines.all()) {
     const line = JSON.parse(text) as { head: ResultHead } | { problem: Refusal["problem"] } | SampleRow;
-    if ("problem" in line) throw new Refusal(line.problem);
+    if ("problem" in line) throw new Refusal(line.problem, 200);
     if ("head" in line) filler = fillerOf(line.head);
     else filler?.add(line);
   }
@@ -96,6 +150,7 @@ function fillerOf(head: ResultHead) {
         measured,
         scores: bare ? scores.map((score) => ({ ...score, percentiles: null })) : scores,
         classes,
+        formats: FORMAT_NAMES,
       };
     },
   };

@@ -44,7 +44,7 @@ function Sample({ view, row }: { view: CohortView; row: SampleRow }) {
   return (
     <section class="card sample" aria-labelledby="sample-title">
       <h2 id="sample-title">{row.id}</h2>
-      <p class="hint">{countText(row.measured)} genes measured</p>
+      {row.measured > 0 && <p class="hint">{countText(row.measured)} genes measured</p>}
       {radiation !== undefined && <Verdict title="Radiation" verdict={radiation} />}
       {chemo !== undefined && <Verdict title="Chemotherapy" verdict={chemo} />}
       {cross !== undefined && (

@@ -34,9 +34,9 @@ export function TakeAway({ run, view }: { run: Run; view: CohortView }) {
     <section class="card" aria-labelledby="take-title">
       <h2 id="take-title">Take away</h2>
       <div class="choices">
-        {(Object.entries(FILES) as [FormatName, string][]).map(([format, name]) => (
+        {view.formats.map((format) => (
           <button key={format} type="button" onClick={() => take(format)}>
-            {name}
+            {FILES[format]}
           </button>
         ))}
       </div>
@@ -44,8 +44,8 @@ export function TakeAway({ run, view }: { run: Run; view: CohortView }) {
       <p class="hint">
         The same bytes as the server and the command line give. Figures have their own SVG and PNG above.
       </p>
-      <Command title="Again with curl" text={curlLine(run, location.origin)} />
-      <Command title="Again on the command line" text={commandLine(run)} />
+      <Command title="Again with curl" text={curlLine(run, view.head.request, location.origin)} />
+      <Command title="Again on the command line" text={commandLine(run, view.head.request)} />
       <p class="hint">The address of this page keeps the settings; files are never part of it.</p>
     </section>
   );

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cohortText, command, resultFile, useBrowser, writeText } from "./support.ts";
+
+const openPage = useBrowser();
+const folder = mkdtempSync(join(tmpdir(), "crossresist-jobs-"));
+/** Two parts: more than a form may hold. */
+const matrix = join(folder, "large.tsv");
+const sheet = join(folder, "sheet.tsv");
+const SAMPLES = 60;
+let page: Page;
+let address = "";
+let table = "";
+
+beforeAll(async () => {
+  writeText(matrix, cohortText(SAMPLES, 17_000_000));
+  writeText(sheet, `sample\tbatch\n${Array.from({ length: SAMPLES }, (_, at) => `S${at}\tb${at % 2}\n`).join("")}`);
+  page = await openPage();
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a large file is sent in parts, gone on with where it broke off, and becomes a job", async () => {
+  await page.goto("/");
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "PUT") sent.push(request.url().replace(/.*\/parts\//, ""));
+  });
+  await page.route("**/parts/2", (route) => route.abort());
+  await page.locator("input[type=file]").first().setInputFiles(matrix);
+  await page.locator('input[aria-label="Add sample sheet"]').setInputFiles(sheet);
+  await page.getByText(/is sent to .* in parts/).waitFor();
+  await page.getByRole("button", { name: "Score on the server" }).click();
+  await page.getByText("The server cannot be reached").waitFor({ timeout: 20_000 });
+  expect([...new Set(sent)]).toEqual(["1", "2"]);
+
+  // The page is closed, and the file chosen again.
+  await page.unroute("**/parts/2");
+  sent.length = 0;
+  await page.goto("/");
+  await page.locator("input[type=file]").first().setInputFiles(matrix);
+  await page.locator('input[aria-label="Add sample sheet"]').setInputFiles(sheet);
+  await page.getByRole("button", { name: "Score on the server" }).click();
+  await page.waitForURL(/[?&]job=[0-9a-f]{32}/);
+  address = page.url();
+  expect(sent).toEqual(["2"]);
+});
+
+test("the page may be left, and the job's address opens its result, with the settings and the sheet", async () => {
+  await page.goto("about:blank");
+  await page.goto(address);
+  await page.locator(".results").waitFor({ timeout: 30_000 });
+  expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("large.tsv");
+  expect(page.url()).toBe(address);
+  table = await resultFile(page, "CSV");
+  expect(table).toBe(command("score", matrix, "--sheet", sheet, "--accept", "csv"));
+});
+
+test("what the page makes of a job's table is what the engine makes of the matrix", async () => {
+  for (const format of ["TSV", "GCT"]) {
+    expect(await resultFile(page, format)).toBe(
+      command("score", matrix, "--sheet", sheet, "--accept", format.toLowerCase()),
+    );
+  }
+  const report = await resultFile(page, "Report (HTML)");
+  expect(report).toContain("60 samples by");
+  expect(await page.locator(".command pre").first().innerText()).toContain("/v1/jobs -H");
+});
+
+test("a job that is not there says so", async () => {
+  await page.goto(`/?job=${"0".repeat(32)}`);
+  await page.getByRole("alert").getByText("There is no such job").waitFor();
+});
