@@ -10,7 +10,6 @@ import {
 } from "./engine/crosstalk/index.ts";
 import type { EngineSummary, MatrixSummary, SignatureSummary } from "./engine/scored.ts";
 import { type SampleSheet, sheetRows } from "./engine/sheet.ts";
-import type { MatrixFolder, MatrixSource } from "./matrix/source.ts";
 import { NOTICE } from "./results/notice.ts";
 import { type Runtime, type ScoreRequest, scoreMatrix } from "./score.ts";
 
@@ -36,7 +35,7 @@ export interface CrosstalkReport extends CrosstalkResult {
  *   everything that scoring throws
  */
 export async function crosstalkMatrix(
-  source: MatrixSource | MatrixFolder,
+  source: Parameters<typeof scoreMatrix>[0],
   { sheet, duplicates, seed }: CrosstalkRequest,
   runtime: Runtime,
 ): Promise<CrosstalkReport> {

@@ -12,7 +12,7 @@ import type { MethodName, Signature } from "./engine/signature.ts";
 import { ENGINE_VERSION } from "./engine/version.ts";
 import { LIMITS } from "./limits.ts";
 import { rankColumns, type SampleRange } from "./matrix/rank.ts";
-import type { MatrixReader } from "./matrix/reader.ts";
+import type { MatrixReader, NamedReader } from "./matrix/reader.ts";
 import { isFolder, openReader } from "./matrix/recognise.ts";
 import type { MatrixFolder, MatrixSource, Platform } from "./matrix/source.ts";
 import { collect, isGzip, readBytes } from "./matrix/stream/bytes.ts";
@@ -67,7 +67,7 @@ export interface Runtime {
 }
 
 /**
- * Scores a matrix: a file of any format, or a folder of files (Zarr, a 10x triplet).
+ * Scores a matrix: a file of any format, a folder of files (Zarr, a 10x triplet), or numbers that a caller holds.
  *
  * Memory: that of a run (see {@link Ranker.runBytes}), two pieces of the stream or a block of samples, and eight bytes a score;
  * the matrix is never held. The same bytes, request and version give the same scores to the last bit, on either ranker.
@@ -78,12 +78,13 @@ export interface Runtime {
  * scored.columns[0].values; // samples x fields
  */
 export async function scoreMatrix(
-  source: MatrixSource | MatrixFolder,
+  source: MatrixSource | MatrixFolder | NamedReader,
   request: ScoreRequest,
   runtime: Runtime,
 ): Promise<ScoredMatrix> {
   const { ranker, platform, signal, onBytes } = runtime;
   const filled = await fillBoard(request, runtime, source, async (run) => {
+    if ("columns" in source) return rankNumbers(source, source, run);
     const reader = await openNumbers(watched(source, signal, onBytes), request, run.index, platform);
     return reader === null ? rankBytes(source, run) : rankNumbers(source, reader, run);
   });
@@ -287,7 +288,11 @@ function refuseParts({ layer, samples }: ScoreRequest): void {
 }
 
 /** Ranks numbers. Only parts of the file are read, so that instead of a digest the version says which file it was. */
-async function rankNumbers(source: MatrixSource | MatrixFolder, reader: MatrixReader, run: Run): Promise<Ranked> {
+async function rankNumbers(
+  { version }: Pick<MatrixSource, "version">,
+  reader: MatrixReader,
+  run: Run,
+): Promise<Ranked> {
   const { request, runtime, watch, note } = run;
   if (run.board.densities) throw noDensities("is not text");
   const timed: MatrixReader = {
@@ -298,7 +303,7 @@ async function rankNumbers(source: MatrixSource | MatrixFolder, reader: MatrixRe
   const { signal } = runtime;
   const ranked = await rankColumns(timed, { ...rankingOf(run), range, signal }, sinkOf(run));
   note();
-  const digest = source.version === undefined ? null : `version:${source.version}`;
+  const digest = version === undefined ? null : `version:${version}`;
   return { format: reader.describe().format, digest, ranked };
 }
 

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { gunzip } from "../../web/src/engine/gunzip.ts";
+import { gunzip } from "../../worker/storage/web/gunzip.ts";
 
 const TEXT = Buffer.from("gene\tS1\n".repeat(40_000));
 

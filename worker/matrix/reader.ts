@@ -54,6 +54,14 @@ export interface MatrixReader {
   columns(first: number, last: number): AsyncGenerator<SampleBlock, void>;
 }
 
+/** A reader that stands for a matrix by itself: numbers that a caller holds. */
+export interface NamedReader extends MatrixReader {
+  /** As messages and results call it. */
+  readonly name: string;
+  readonly version?: undefined;
+  readonly heldBytes?: undefined;
+}
+
 /** Whether a block stores the values that are not 0 alone. */
 export function isSparse(block: SampleBlock): block is SparseBlock {
   return "starts" in block;

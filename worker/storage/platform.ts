@@ -8,7 +8,7 @@
 import { createHash } from "node:crypto";
 import * as zlib from "node:zlib";
 import { LIMITS } from "../limits.ts";
-import { damagedBlock } from "../matrix/codec/compression.ts";
+import { damagedBlock, decompressByStream } from "../matrix/codec/compression.ts";
 import type { Compression, Platform } from "../matrix/source.ts";
 import { chunks } from "../matrix/stream/chunks.ts";
 import { Problem } from "../problem.ts";
@@ -86,10 +86,13 @@ async function feed(inflater: zlib.Gunzip, compressed: ReadableStream<Uint8Array
   }
 }
 
-const DECOMPRESS: Record<Compression, (block: Uint8Array, options: { maxOutputLength: number }) => Uint8Array> = {
+type Decompressor = (block: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
+
+const DECOMPRESS: Record<Compression, Decompressor | undefined> = {
   gzip: zlib.gunzipSync,
   zlib: zlib.inflateSync,
   "deflate-raw": zlib.inflateRawSync,
+  // Since Node 22.15.
   zstd: zlib.zstdDecompressSync,
 };
 
@@ -100,10 +103,12 @@ const DECOMPRESS: Record<Compression, (block: Uint8Array, options: { maxOutputLe
 const GROWTH_BYTES = 64 * 1024;
 
 async function decompress(kind: Compression, block: Uint8Array, limit: number): Promise<Uint8Array> {
+  const native = DECOMPRESS[kind];
+  if (native === undefined) return decompressByStream(kind, block, limit);
   let undone: Uint8Array;
   try {
     // What comes is a Buffer, whose slices are not copies.
-    const { buffer, byteOffset, length } = DECOMPRESS[kind](block, { maxOutputLength: 2 * limit + GROWTH_BYTES });
+    const { buffer, byteOffset, length } = native(block, { maxOutputLength: 2 * limit + GROWTH_BYTES });
     undone = new Uint8Array(buffer, byteOffset, length);
   } catch (error) {
     throw damagedBlock(kind, error instanceof Error ? error.message : String(error), error);

@@ -16,10 +16,10 @@ import { parseCrosstalk } from "../../../worker/request/crosstalk.ts";
 import { planScoring } from "../../../worker/request/plan.ts";
 import { parseScoring } from "../../../worker/request/scoring.ts";
 import { type Runtime, scoreMatrix } from "../../../worker/score.ts";
+import { platform } from "../../../worker/storage/web/platform.ts";
 import { counted } from "./counted.ts";
 import { hold } from "./held.ts";
 import type { Progress, Run } from "./messages.ts";
-import { platform } from "./platform.ts";
 import type { HeldResult } from "./result.ts";
 import { crosstalkRequestOf, requestOf } from "./settings.ts";
 

@@ -6,9 +6,9 @@
  * 84 to 100 MB/s.
  */
 import { Inflate, type ZStream } from "pako";
-import { LIMITS } from "../../../worker/limits.ts";
-import { chunks } from "../../../worker/matrix/stream/chunks.ts";
-import { Problem } from "../../../worker/problem.ts";
+import { LIMITS } from "../../limits.ts";
+import { chunks } from "../../matrix/stream/chunks.ts";
+import { Problem } from "../../problem.ts";
 
 /**
  * The inflated bytes; zero bytes after the last member are padding, as for gzip(1).

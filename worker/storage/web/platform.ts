@@ -1,8 +1,8 @@
 /** Hashing and inflating in a browser. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { decompressByStream } from "../../../worker/matrix/codec/compression.ts";
-import type { Platform } from "../../../worker/matrix/source.ts";
+import { decompressByStream } from "../../matrix/codec/compression.ts";
+import type { Platform } from "../../matrix/source.ts";
 import { gunzip } from "./gunzip.ts";
 
 export const platform: Platform = {
