@@ -32,7 +32,7 @@ export default defineConfig({
           // Fuzzing and whole cohorts take seconds, and more of them beside other work on two cores.
           testTimeout: 60_000,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/worker/**", "test/batch/**", "test/browser/**"],
+          exclude: ["test/access/**", "test/worker/**", "test/batch/**", "test/browser/**"],
           globalSetup: ["test/support/s3-server.ts"],
         },
       },
@@ -43,7 +43,16 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { cf: false, outboundService: thisMachineOnly, bindings: { BATCH: SMALL_BATCH } },
+            miniflare: {
+              cf: false,
+              outboundService: thisMachineOnly,
+              bindings: { BATCH: SMALL_BATCH, ACCESS: "open" },
+              // Every test comes from the same address.
+              ratelimits: {
+                RATE: { namespace_id: "1", simple: { limit: 1_000_000, period: 60 } },
+                RATE_TINY: { namespace_id: "2", simple: { limit: 3, period: 60 } },
+              },
+            },
           }),
         ],
         // Inflating is the runtime's own work, so its tests run in both.
@@ -51,7 +60,7 @@ export default defineConfig({
           name: "worker",
           // The first request of a file starts the Worker.
           testTimeout: 60_000,
-          include: ["test/worker/**/*.test.ts", "test/batch/**/*.test.ts", "test/storage/{gunzip,decompress}.test.ts"],
+          include: ["test/{access,worker,batch}/**/*.test.ts", "test/storage/{gunzip,decompress}.test.ts"],
           globalSetup: ["test/support/s3-server.ts"],
         },
       },

@@ -23,6 +23,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: "the catalogue, and what a signature did on labelled cohorts",
     load: () => import("./cli/signatures.ts"),
   },
+  token: {
+    about: "a bearer token for a deployment, and what its Worker has to know of it",
+    load: () => import("./cli/token.ts"),
+  },
   serve: { about: "page and API on this computer", load: () => import("./cli/serve.ts") },
 };
 

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
+import { crossOrigin, guard, guardAddress, refuseCrossSite } from "./access/index.ts";
 import type { Isolate } from "./isolate.ts";
 import { Problem } from "./problem.ts";
 import { crosstalkRoutes } from "./routes/crosstalk.ts";
@@ -11,15 +12,24 @@ import { homeRoutes } from "./routes/home.ts";
 import type { AppEnv } from "./routes/http/context.ts";
 import { log } from "./routes/http/log.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { jobLinkRoutes, linkRoutes } from "./routes/links.ts";
 import { answerError, answerProblem, problemRoutes } from "./routes/problems.ts";
 import { scoreRoutes } from "./routes/score.ts";
 import { signatureRoutes } from "./routes/signatures.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 
+/** No answer of the application is a page: whatever a browser is made to take it for, it shall do nothing. */
+const ANSWER_HEADERS = {
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], sandbox: [] },
+  xFrameOptions: "DENY",
+};
+
 /** Builds the application on what its isolate shares. */
 export function createApp(isolate: Isolate) {
   const app = new Hono<AppEnv>();
-  app.use(requestId(), log, secureHeaders());
+  app.use(requestId(), log, secureHeaders(ANSWER_HEADERS), crossOrigin);
+  app.use("/v1/*", refuseCrossSite, guard);
+  app.use("/links/*", guardAddress);
   app.use(
     methodNotAllowed({
       app,
@@ -44,7 +54,9 @@ export function createApp(isolate: Isolate) {
     .route("/v1/crosstalk", crosstalkRoutes(isolate))
     .route("/v1/signatures", signatureRoutes)
     .route("/v1/uploads", uploadRoutes)
-    .route("/v1/jobs", jobRoutes);
+    .route("/v1/jobs", jobRoutes)
+    .route("/v1/jobs", jobLinkRoutes)
+    .route("/links", linkRoutes);
 }
 
 /** For a typed client: `hc<AppType>("https://…")` of hono/client. */

@@ -32,6 +32,16 @@ export interface S3Entry extends EntryBase {
 export type BucketEntry = R2Entry | S3Entry;
 
 export interface Env {
+  /** Who may call: `tokens`, `open` or `local` (`access/mode.ts`). */
+  readonly ACCESS?: string;
+  /** Secret: the hashes of all tokens and what each allows, as JSON (`access/token.ts`). */
+  readonly TOKENS?: string;
+  /** Secret: keys that sign links to results (`access/links.ts`). */
+  readonly LINK_KEYS?: string;
+  /** Origins whose pages may call from a browser. */
+  readonly ORIGINS?: readonly string[];
+  /** Counts the requests of whoever has no counter of their own. */
+  readonly RATE?: RateLimit;
   /** Uploads, results and the batch's own tiles, and under `spool/` the bodies that are too large to keep in memory. */
   readonly MATRICES: R2Bucket;
   /** Public bucket name -> where it is. */

@@ -82,6 +82,13 @@ export const LIMITS = {
   partRounds: 20,
   /** Size of the parts of an upload, all but the last. */
   uploadPartBytes: 16 * MIB,
+  /** Jobs of one prefix that may wait or run at a time. */
+  openJobs: 10_000,
+  /** Length of the time in which requests are counted, in seconds; the counters themselves are in wrangler.toml. */
+  rateSeconds: 60,
+  /** How long a link to a result lasts by default, and at most, in seconds. */
+  linkSeconds: 3_600,
+  linkMostSeconds: 7 * 86_400,
   /** Longest file name of an upload, in characters. */
   uploadName: 200,
   /** Jobs of a page of a list, and how many by default. */

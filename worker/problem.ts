@@ -32,6 +32,14 @@ export const PROBLEMS = {
   "source-changed": [409, "The object changed while it was read"],
   "source-forbidden": [403, "The bucket does not let the service read"],
   "source-unavailable": [503, "The bucket does not answer"],
+  // who asks
+  unauthenticated: [401, "The request needs a valid token"],
+  forbidden: [403, "The token does not allow this"],
+  "outside-prefix": [403, "The token does not reach this object"],
+  "foreign-origin": [403, "The request comes from where it may not"],
+  "bad-link": [403, "The link is not valid"],
+  "too-many-requests": [429, "Too many requests"],
+  "too-many-jobs": [429, "Too many jobs are waiting or running"],
   // size
   "body-too-large": [413, "The body is over the limit"],
   "inflates-too-far": [413, "The compressed matrix inflates beyond the limit"],
@@ -70,6 +78,7 @@ export const PROBLEMS = {
   "bad-gzip": [422, "The compressed data is damaged"],
   "truncated-body": [400, "The body ended before its announced length"],
   // the service
+  "not-configured": [503, "The deployment lacks a setting"],
   busy: [503, "No memory is free for this request at the moment"],
   internal: [500, "An error of ours"],
 } as const satisfies Record<string, readonly [number, string]>;

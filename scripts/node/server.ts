@@ -7,6 +7,8 @@ import { promisify } from "node:util";
 /** The command that runs and manages Workers. */
 export const WRANGLER = "node_modules/wrangler/bin/wrangler.js";
 const QUIET = { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
+/** Whoever calls from this computer may do everything: said here, since wrangler.toml is what gets deployed. */
+export const LOCAL_ACCESS = ["--var", "ACCESS:local"];
 const START_MS = 60_000;
 
 export interface Server {
@@ -37,6 +39,7 @@ export async function startServer(storage: string, v8Flags = "", config = "wrang
     ...ports,
     "--persist-to",
     storage,
+    ...LOCAL_ACCESS,
     "--show-interactive-dev-session=false",
   ];
   const child = spawn(process.execPath, [WRANGLER, ...options], {

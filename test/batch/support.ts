@@ -17,7 +17,7 @@ export async function tick(): Promise<void> {
 }
 
 export function jobs(): Promise<Job[]> {
-  return registryOf(env).list(undefined, undefined, 1000);
+  return registryOf(env).list("", undefined, undefined, 1000);
 }
 
 /** Waits until there are `count` jobs and all are over. */

@@ -26,6 +26,10 @@ export function useBrowser(): (options?: BrowserContextOptions) => Promise<Page>
     const page = await context.newPage();
     page.setDefaultTimeout(8_000);
     page.on("pageerror", (error) => faults.push(error));
+    // Pages and their workers report to the console what the policy forbids.
+    page.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) faults.push(new Error(message.text()));
+    });
     return page;
   };
 }

@@ -79,6 +79,7 @@ describe("the log", () => {
         method: "POST",
         route: "/v1/score",
         status: 200,
+        caller: "anybody",
         ms: expect.any(Number),
         bytes: expect.any(Number),
         genes: expect.any(Number),

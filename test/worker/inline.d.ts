@@ -4,6 +4,7 @@ declare module "*?inline" {
   const url: string;
   export default url;
 }
+
 /** A file as text: Vite's `?raw`. */
 declare module "*?raw" {
   const text: string;

@@ -120,9 +120,21 @@ const BATCH: readonly ProblemType[] = [
   "bad-range",
 ];
 
+const ACCESS: readonly ProblemType[] = [
+  "unauthenticated",
+  "forbidden",
+  "outside-prefix",
+  "foreign-origin",
+  "bad-link",
+  "too-many-requests",
+  "too-many-jobs",
+  "not-configured",
+];
+
 const ELSEWHERE: Partial<Record<ProblemType, string>> = {
   ...Object.fromEntries(BINARY.map((type) => [type, "the tests of the format's reader"])),
   ...Object.fromEntries(BATCH.map((type) => [type, "the tests of jobs and uploads"])),
+  ...Object.fromEntries(ACCESS.map((type) => [type, "the tests of access"])),
   "source-changed": "r2.test.ts: takes a change between two readings",
   "source-forbidden": "the tests of the S3 source",
   "source-unavailable": "the tests of the S3 source",

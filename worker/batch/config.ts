@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { BucketEntry, Env } from "../env.ts";
 import { LIMITS } from "../limits.ts";
 import { parseScoring, type Scoring } from "../request/scoring.ts";
-import { OWN_FOLDERS } from "../storage/buckets.ts";
+import { OWN_FOLDERS } from "../storage/key.ts";
 
 const schema = z.strictObject({
   /** Folders whose objects are scored as they come. */

@@ -3,6 +3,7 @@ import type { Env } from "../env.ts";
 import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
 import { type ObjectName, UPLOADS } from "../storage/buckets.ts";
+import { checkLength } from "../storage/key.ts";
 import { batchConfig } from "./config.ts";
 import { registryOf, type Upload, type UploadedPart } from "./job/registry.ts";
 
@@ -23,10 +24,15 @@ export interface UploadState {
   readonly source: ObjectName;
 }
 
-/** @param name file name, a hint of the format */
-export async function beginUpload(env: Env, name: string): Promise<UploadState> {
+/**
+ * @param prefix start of the keys that the sender sees
+ * @param name file name, a hint of the format
+ * @throws Problem `bad-key`
+ */
+export async function beginUpload(env: Env, prefix: string, name: string): Promise<UploadState> {
   const id = crypto.randomUUID();
-  const key = `${id}/${name}`;
+  const key = `${prefix}${id}/${name}`;
+  checkLength(UPLOADS.folder + key);
   const { uploadId } = await env.MATRICES.createMultipartUpload(UPLOADS.folder + key);
   const expires = Date.now() + batchConfig(env).uploadHours * HOUR_MS;
   const upload = { id, key, upload: uploadId, expires };
@@ -35,25 +41,31 @@ export async function beginUpload(env: Env, name: string): Promise<UploadState> 
 }
 
 /** @throws Problem `unknown-upload` where it never was, was removed, or has expired */
-export async function uploadState(env: Env, id: string): Promise<UploadState> {
-  return stateOf(await find(env, id), await registryOf(env).uploadParts(id));
+export async function uploadState(env: Env, prefix: string, id: string): Promise<UploadState> {
+  return stateOf(await find(env, prefix, id), await registryOf(env).uploadParts(id));
+}
+
+/** A part as it arrives. */
+export interface ArrivingPart {
+  /** From 1. */
+  readonly part: number;
+  readonly body: ReadableStream<Uint8Array>;
+  /** Of the body, in bytes. */
+  readonly length: number;
 }
 
 /**
  * Takes a part; one that is sent again takes the place of the earlier one.
  *
- * @param part from 1
- * @param length of the body, in bytes
  * @throws Problem `unknown-upload`, `bad-part`, `body-too-large`
  */
 export async function takePart(
   env: Env,
+  prefix: string,
   id: string,
-  part: number,
-  body: ReadableStream<Uint8Array>,
-  length: number,
+  { part, body, length }: ArrivingPart,
 ): Promise<void> {
-  const { key, upload, state } = await find(env, id);
+  const { key, upload, state } = await find(env, prefix, id);
   if (state === "complete") throw badPart("The upload is complete; begin another one.");
   if (!Number.isInteger(part) || part < 1 || part > MOST_PARTS) {
     throw badPart(`Parts are numbered from 1 to ${MOST_PARTS}.`);
@@ -67,8 +79,8 @@ export async function takePart(
 }
 
 /** @throws Problem `unknown-upload`; `bad-part` naming the parts that are missing or short */
-export async function completeUpload(env: Env, id: string): Promise<UploadState> {
-  const found = await find(env, id);
+export async function completeUpload(env: Env, prefix: string, id: string): Promise<UploadState> {
+  const found = await find(env, prefix, id);
   const parts = await registryOf(env).uploadParts(id);
   if (found.state === "open") {
     checkParts(parts);
@@ -84,9 +96,9 @@ export async function completeUpload(env: Env, id: string): Promise<UploadState>
 }
 
 /** Removes an upload and what has arrived of it; also one that is expired or not known any more. */
-export async function cancelUpload(env: Env, id: string): Promise<void> {
+export async function cancelUpload(env: Env, prefix: string, id: string): Promise<void> {
   const upload = await registryOf(env).upload(id);
-  if (upload !== null) await removeUpload(env, upload);
+  if (upload?.key.startsWith(prefix)) await removeUpload(env, upload);
 }
 
 /** Removes the object or the parts that have arrived, and forgets the upload. */
@@ -100,9 +112,9 @@ export async function removeUpload(env: Env, { id, key, upload, state }: Upload)
   await registryOf(env).removeUpload(id);
 }
 
-async function find(env: Env, id: string): Promise<Upload> {
+async function find(env: Env, prefix: string, id: string): Promise<Upload> {
   const upload = await registryOf(env).upload(id);
-  if (upload !== null) return upload;
+  if (upload?.key.startsWith(prefix)) return upload;
   throw new Problem("unknown-upload", "There is no such upload, or it has expired; begin another one.");
 }
 

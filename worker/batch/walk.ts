@@ -1,6 +1,7 @@
 /** Finds objects to score: page by page through the configured sources, and by event notifications. */
 import type { Env } from "../env.ts";
-import { OWN_FOLDERS, openBucket } from "../storage/buckets.ts";
+import { openBucket } from "../storage/buckets.ts";
+import { OWN_FOLDERS } from "../storage/key.ts";
 import { batchConfig } from "./config.ts";
 import { submitListed } from "./job/submit.ts";
 import type { BucketEvent, JobMessage } from "./message.ts";

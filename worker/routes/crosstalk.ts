@@ -1,5 +1,6 @@
 /** `POST /v1/crosstalk`: what each treatment of a sample sheet shifted. */
 import { Hono } from "hono";
+import { permit } from "../access/index.ts";
 import { crosstalkMatrix } from "../crosstalk.ts";
 import type { Isolate } from "../isolate.ts";
 import { sizeOf } from "../matrix/recognise.ts";
@@ -17,7 +18,7 @@ const CARRIERS: Carriers<ReturnType<typeof parseCrosstalk>> = {
 
 /** `/v1/crosstalk`, on what the isolate shares. */
 export function crosstalkRoutes(isolate: Isolate) {
-  return new Hono<AppEnv>().post("/", async (c) => {
+  return new Hono<AppEnv>().post("/", permit("score"), async (c) => {
     const { source, asked, sheet, dispose } = await openEnvelope(c, isolate, CARRIERS);
     try {
       if (sheet === undefined) {

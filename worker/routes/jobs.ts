@@ -1,13 +1,13 @@
 /** `/v1/jobs`: objects of any size, scored in the background. */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
+import { covers, permit, reachable } from "../access/index.ts";
 import { cancelJob } from "../batch/job/cancel.ts";
 import { JOB_STATES, type Job, registryOf } from "../batch/job/registry.ts";
 import { jobRequest } from "../batch/job/request.ts";
 import { submitObject } from "../batch/job/submit.ts";
 import { RESULT_FILES, resultKey } from "../batch/publish/results.ts";
-import type { Env } from "../env.ts";
 import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
 import { parseJson, parseMembers } from "../request/parse.ts";
@@ -15,6 +15,7 @@ import { parseSource } from "../request/scoring.ts";
 import { readText } from "../storage/text.ts";
 import type { AppEnv } from "./http/context.ts";
 import { readObject } from "./http/envelope.ts";
+import { answerObject } from "./http/object.ts";
 
 const EVENT_MS = 1_000;
 
@@ -28,26 +29,39 @@ const listing = z.strictObject({
     .optional(),
 });
 
-const resultQuery = z.strictObject({ file: z.enum(["scores", "summary", "manifest", "request"]).default("scores") });
+/** Files of a result that can be asked for. */
+export const resultFile = z.enum(["scores", "summary", "manifest", "request"]);
+
+const resultQuery = z.strictObject({ file: resultFile.default("scores") });
 
 export const jobRoutes = new Hono<AppEnv>()
-  .post("/", async (c) => {
+  .post("/", permit("jobs"), async (c) => {
     const asked = parseJson(await readText(c.req.raw.body, LIMITS.sidecarBytes, "JSON request"));
     const { source, sheet, gmt, own, ...scoring } = parseSource(asked);
     const text = typeof sheet === "object" ? await readObject(c, sheet) : sheet;
-    const job = await submitObject(c.env, source, jobRequest(scoring, { sheet: text, gmt, own }));
+    const job = await submitObject(
+      c.env,
+      c.var.caller.prefix,
+      reachable(c.var.caller, source),
+      jobRequest(scoring, { sheet: text, gmt, own }),
+    );
     return c.json(jobView(job), 202, { Location: `/v1/jobs/${job.id}` });
   })
-  .get("/", async (c) => {
+  .get("/", permit("read"), async (c) => {
     const { state, limit, cursor } = parseMembers(listing, c.req.query());
-    const jobs = await registryOf(c.env).list(state, cursor === undefined ? undefined : positionOf(cursor), limit);
+    const jobs = await registryOf(c.env).list(
+      c.var.caller.prefix,
+      state,
+      cursor === undefined ? undefined : positionOf(cursor),
+      limit,
+    );
     const last = jobs.length === limit ? jobs[jobs.length - 1] : undefined;
     return c.json({ jobs: jobs.map(jobView), cursor: last === undefined ? null : `${last.created}-${last.id}` });
   })
-  .get("/:id", async (c) => c.json(jobView(await findJob(c.env, c.req.param("id")))))
-  .get("/:id/events", async (c) => {
+  .get("/:id", permit("read"), async (c) => c.json(jobView(await findJob(c, c.req.param("id")))))
+  .get("/:id/events", permit("read"), async (c) => {
     const id = c.req.param("id");
-    let job = await findJob(c.env, id);
+    let job = await findJob(c, id);
     return streamSSE(c, async (stream) => {
       let told = "";
       for (;;) {
@@ -58,20 +72,20 @@ export const jobRoutes = new Hono<AppEnv>()
         told = view;
         if (isOver(job) || stream.aborted) return;
         await stream.sleep(EVENT_MS);
-        job = await findJob(c.env, id);
+        job = await findJob(c, id);
       }
     });
   })
-  .get("/:id/result", async (c) => {
+  .get("/:id/result", permit("read"), async (c) => {
     const { file } = parseMembers(resultQuery, c.req.query());
-    const job = await findJob(c.env, c.req.param("id"));
+    const job = await findJob(c, c.req.param("id"));
     if (job.state !== "done") throw noResult(job);
     return answerObject(c.env, resultKey(job, file), `${job.id}-${RESULT_FILES[file]}`, c.req.raw.headers);
   })
-  .delete("/:id", async (c) => {
-    const job = await findJob(c.env, c.req.param("id"));
+  .delete("/:id", permit("jobs"), async (c) => {
+    const job = await findJob(c, c.req.param("id"));
     await cancelJob(c.env, job);
-    return c.json(jobView(await findJob(c.env, job.id)));
+    return c.json(jobView(await findJob(c, job.id)));
   });
 
 /** A job as HTTP shows it. */
@@ -97,9 +111,10 @@ function isOver({ state }: Job): boolean {
   return state !== "queued" && state !== "running";
 }
 
-async function findJob(env: Env, id: string): Promise<Job> {
-  const job = await registryOf(env).job(id);
-  if (job !== null) return job;
+/** A job of the caller's. @throws Problem `unknown-job` */
+export async function findJob(c: Context<AppEnv>, id: string): Promise<Job> {
+  const job = await registryOf(c.env).job(id);
+  if (job !== null && covers(c.var.caller, job.key)) return job;
   throw new Problem("unknown-job", "There is no such job, or it was over so long ago that it was forgotten.");
 }
 
@@ -108,44 +123,9 @@ function positionOf(cursor: string): { created: number; id: string } {
   return { created: Number(created), id };
 }
 
-function noResult({ state, problem }: Job): Problem {
+/** Why a job that is not done has nothing to read. */
+export function noResult({ state, problem }: Job): Problem {
   const details = { state, ...(problem === null ? {} : { problem: JSON.parse(problem) }) };
   const detail = state === "failed" ? "The job failed; its problem says why." : `The job is ${state}.`;
   return new Problem("no-result", detail, details);
-}
-
-/** Streams an object out of the bucket: conditions and ranges by RFC 9110, sections 13 and 14, as R2 understands them. */
-async function answerObject(env: Env, key: string, name: string, asked: Headers): Promise<Response> {
-  const range = asked.has("Range") ? asked : undefined;
-  const object = await env.MATRICES.get(key, { onlyIf: asked, range }).catch((error: unknown) => {
-    throw range === undefined ? error : badRange(asked);
-  });
-  if (object === null) throw new Problem("no-result", "The result was removed from the bucket. Submit the job again.");
-  const headers = new Headers({
-    ETag: object.httpEtag,
-    "Accept-Ranges": "bytes",
-    "Content-Disposition": `attachment; filename="${name}"`,
-    "Cache-Control": "private, no-cache",
-  });
-  object.writeHttpMetadata(headers);
-  if (!("body" in object)) return new Response(null, { status: asked.has("If-Match") ? 412 : 304, headers });
-  // R2 itself answers a range behind the end with the last bytes.
-  if (Number(/^bytes=(\d+)-/.exec(asked.get("Range") ?? "")?.[1] ?? 0) >= object.size) throw badRange(asked);
-  const { offset, length } = extentOf(object);
-  headers.set("Content-Length", String(length));
-  if (range === undefined) return new Response(object.body, { headers });
-  headers.set("Content-Range", `bytes ${offset}-${offset + length - 1}/${object.size}`);
-  return new Response(object.body, { status: 206, headers });
-}
-
-function badRange(asked: Headers): Problem {
-  return new Problem("bad-range", "The range does not lie within the result.", { text: asked.get("Range") ?? "" });
-}
-
-/** R2 names all three members of a range, those that do not apply with undefined. */
-function extentOf({ range, size }: R2ObjectBody): { offset: number; length: number } {
-  const { offset, length, suffix }: { offset?: number; length?: number; suffix?: number } = range ?? {};
-  if (suffix !== undefined) return { offset: Math.max(0, size - suffix), length: Math.min(size, suffix) };
-  const from = offset ?? 0;
-  return { offset: from, length: Math.min(length ?? size, size - from) };
 }

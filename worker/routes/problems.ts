@@ -1,9 +1,17 @@
 /** Problem details over HTTP (RFC 9457), and the pages that their `type` points to. */
 import { type Context, Hono } from "hono";
+import { challengeOf } from "../access/index.ts";
+import { LIMITS } from "../limits.ts";
 import { PROBLEMS, Problem, type ProblemType } from "../problem.ts";
 import type { AppEnv } from "./http/context.ts";
 
-const RETRY_SECONDS = "2";
+/** When it makes sense to come again, in seconds. */
+const RETRY_SECONDS: Partial<Record<ProblemType, number>> = {
+  busy: 2,
+  "source-unavailable": 10,
+  "too-many-requests": LIMITS.rateSeconds,
+  "too-many-jobs": 60,
+};
 
 export const problemRoutes = new Hono<AppEnv>()
   .get("/", (c) => c.json({ problems: Object.keys(PROBLEMS).map((type) => describe(type as ProblemType)) }))
@@ -30,7 +38,10 @@ export function answerError(error: Error, c: Context<AppEnv>): Response {
 export function answerProblem(c: Context<AppEnv>, problem: Problem): Response {
   c.header("Content-Type", "application/problem+json");
   c.header("Cache-Control", "no-store");
-  if (problem.status === 503) c.header("Retry-After", RETRY_SECONDS);
+  const retry = RETRY_SECONDS[problem.type];
+  if (retry !== undefined) c.header("Retry-After", String(retry));
+  const challenge = challengeOf(problem);
+  if (challenge !== null) c.header("WWW-Authenticate", challenge);
   return c.body(JSON.stringify(problem), PROBLEMS[problem.type][0]);
 }
 

@@ -1,5 +1,6 @@
 /** `POST /v1/score`: scores and classes of one matrix. */
 import { type Context, Hono } from "hono";
+import { demand, permit } from "../access/index.ts";
 import { isTooLarge } from "../batch/job/begin.ts";
 import { submitObject } from "../batch/job/submit.ts";
 import { classify } from "../engine/cohort/index.ts";
@@ -17,7 +18,7 @@ import { jobView } from "./jobs.ts";
 
 /** `/v1/score`, on what the isolate shares. */
 export function scoreRoutes(isolate: Isolate) {
-  return new Hono<AppEnv>().post("/", async (c) => {
+  return new Hono<AppEnv>().post("/", permit("score"), async (c) => {
     const { source, scoring, job, sheet, own, dispose } = await readSubmission(c, isolate);
     try {
       const format = scoring.format ?? negotiate(c);
@@ -44,7 +45,8 @@ export function scoreRoutes(isolate: Isolate) {
 
 /** What one request cannot score is scored in the background. */
 async function answerJob(c: Context<AppEnv>, { object, request }: JobSubmission): Promise<Response> {
-  const job = await submitObject(c.env, object, request);
+  demand(c.var.caller, "jobs");
+  const job = await submitObject(c.env, c.var.caller.prefix, object, request);
   return c.json(jobView(job), 202, { Location: `/v1/jobs/${job.id}` });
 }
 

@@ -1,18 +1,13 @@
 /** Which objects a request may name, and who keeps them. */
 import type { BucketEntry, Env, S3Entry } from "../env.ts";
 import { Problem } from "../problem.ts";
+import { checkFolder, checkKey, checkLength } from "./key.ts";
 import { r2Store } from "./r2.ts";
 import { s3Store } from "./s3.ts";
 import type { Store } from "./store.ts";
 
-/** Folders that the service writes to; no bucket of a request or of the batch reaches into them. */
-export const OWN_FOLDERS = ["spool/", "results/", "stage/", "uploads/"] as const;
-
 /** Finished uploads, which a request names as `{"bucket": "uploads", "key": …}` without configuration. */
 export const UPLOADS = { name: "uploads", folder: "uploads/" } as const;
-
-/** R2 and S3 take keys of up to 1,024 bytes. */
-const KEY_BYTES = 1024;
 
 /** What is looked at of the bindings; the buckets and secrets that `BUCKETS` names are among them. */
 type BucketEnv = Pick<Env, "BUCKETS" | "MATRICES">;
@@ -93,29 +88,6 @@ function secret(env: BucketEnv, name: string): string {
   const value: unknown = Reflect.get(env, name);
   if (typeof value !== "string" || value === "") throw new Error(`BUCKETS names the secret ${name}, which is not set`);
   return value;
-}
-
-/** @throws Problem `bad-key` */
-export function checkKey(key: string): void {
-  if (key === "") throw badKey("is empty");
-  if (key.startsWith("/")) throw badKey("starts with a slash");
-  if (key.split("/").includes("..")) throw badKey('has a ".." in its path');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(key)) throw badKey("has control characters");
-  checkFolder(key);
-}
-
-function checkFolder(key: string): void {
-  const folder = OWN_FOLDERS.find((own) => key.startsWith(own));
-  if (folder !== undefined) throw badKey(`lies in ${folder}, which is the service's own`);
-}
-
-function checkLength(key: string): void {
-  if (new TextEncoder().encode(key).length > KEY_BYTES) throw badKey(`is longer than ${KEY_BYTES} bytes`);
-}
-
-function badKey(what: string): Problem {
-  return new Problem("bad-key", `The object key ${what}.`);
 }
 
 function isBucket(binding: unknown): binding is R2Bucket {

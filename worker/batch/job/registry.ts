@@ -67,8 +67,17 @@ export class Registry extends DurableObject<Env> {
     return this.#jobs.cancel(id, Date.now());
   }
 
-  list(state: JobState | undefined, after: { created: number; id: string } | undefined, limit: number): Job[] {
-    return this.#jobs.list(state, after, limit);
+  list(
+    prefix: string,
+    state: JobState | undefined,
+    after: { created: number; id: string } | undefined,
+    limit: number,
+  ): Job[] {
+    return this.#jobs.list(prefix, state, after, limit);
+  }
+
+  openJobs(prefix: string): number {
+    return this.#jobs.open(prefix);
   }
 
   silent(staleMs: number, limit: number): Job[] {

@@ -1,5 +1,7 @@
 /** Makes jobs of objects. */
 import type { Env } from "../../env.ts";
+import { LIMITS } from "../../limits.ts";
+import { Problem } from "../../problem.ts";
 import { locateObject, type ObjectName } from "../../storage/buckets.ts";
 import { outcomeOf } from "../publish/results.ts";
 import { type Job, type NewJob, registryOf } from "./registry.ts";
@@ -9,15 +11,18 @@ import { type JobObject, type JobRequest, jobOf, planJob, writeRequest } from ".
  * Submits the version that an object has now. The same object, version and request are one job, however often they are
  * submitted; one that failed or was cancelled, or whose results were removed, is begun anew.
  *
- * @throws Problem for what is wrong with the request, `unknown-bucket`, `bad-key`, `unknown-key`, those of the store
+ * @param prefix start of the keys that the sender sees, all of whose jobs count
+ * @throws Problem for what is wrong with the request, `unknown-bucket`, `bad-key`, `unknown-key`, those of the store, `too-many-jobs`
  */
-export async function submitObject(env: Env, name: ObjectName, request: JobRequest): Promise<Job> {
+export async function submitObject(env: Env, prefix: string, name: ObjectName, request: JobRequest): Promise<Job> {
   planJob(request);
   const { store, key } = locateObject(env, name);
   const { version, size } = await store.source(key, name.key);
   if (version === undefined || size === undefined) throw new Error("a store gave an object without version or size");
   const job = await jobOf({ ...name, version, size }, request);
-  await enqueue(env, job, request, (await outcomeOf(env, job)) !== "done");
+  const again = (await outcomeOf(env, job)) !== "done";
+  if (again) await refuseFull(env, prefix);
+  await enqueue(env, job, request, again);
   return (await registryOf(env).job(job.id)) as Job;
 }
 
@@ -36,6 +41,14 @@ export async function submitListed(env: Env, objects: readonly JobObject[], requ
     fresh++;
   }
   return fresh;
+}
+
+/** Submissions at the same moment may go over the limit by as many as they are. */
+async function refuseFull(env: Env, prefix: string): Promise<void> {
+  const open = await registryOf(env).openJobs(prefix);
+  if (open < LIMITS.openJobs) return;
+  const detail = `${open} jobs are waiting or running; there may be ${LIMITS.openJobs}. Wait for some to end, or cancel them.`;
+  throw new Problem("too-many-jobs", detail, { limit: LIMITS.openJobs });
 }
 
 /** What the queue loses between the two last steps the reconciler sends again. */

@@ -53,6 +53,9 @@ const COLUMNS =
   "id, bucket, key, version, size, result, state, stage, attempt, parts, genes, samples, problem, created, updated, " +
   "(SELECT COUNT(*) FROM parts WHERE parts.job = jobs.id AND parts.attempt = jobs.attempt AND parts.stage = jobs.stage) AS partsDone";
 
+/** The key begins with what is given twice: letters count as they are, which LIKE would not let them. */
+const BELOW = "substr(key, 1, length(?)) = ?";
+
 type Row = Record<string, SqlStorageValue>;
 
 /** Rows of {@link COLUMNS} are jobs: the names and types are the schema's. */
@@ -184,13 +187,29 @@ export class JobTable {
     return true;
   }
 
-  /** Jobs by state, the oldest first. @param after the last job of the page before */
-  list(state: JobState | undefined, after: { created: number; id: string } | undefined, limit: number): Job[] {
+  /**
+   * Jobs by state, the oldest first.
+   *
+   * @param prefix of their keys
+   * @param after the last job of the page before
+   */
+  list(
+    prefix: string,
+    state: JobState | undefined,
+    after: { created: number; id: string } | undefined,
+    limit: number,
+  ): Job[] {
     const since = after ?? { created: -1, id: "" };
     const filter = state === undefined ? "" : "state = ? AND ";
-    const values = [...(state === undefined ? [] : [state]), since.created, since.id, limit];
-    const query = `SELECT ${COLUMNS} FROM jobs WHERE ${filter}(created, id) > (?, ?) ORDER BY created, id LIMIT ?`;
+    const values = [...(state === undefined ? [] : [state]), prefix, prefix, since.created, since.id, limit];
+    const query = `SELECT ${COLUMNS} FROM jobs WHERE ${filter}${BELOW} AND (created, id) > (?, ?) ORDER BY created, id LIMIT ?`;
     return jobsOf(this.#sql.exec(query, ...values));
+  }
+
+  /** How many jobs with keys below `prefix` are not over. */
+  open(prefix: string): number {
+    const query = `SELECT COUNT(*) AS open FROM jobs WHERE state IN ('queued', 'running') AND ${BELOW}`;
+    return this.#sql.exec<{ open: number }>(query, prefix, prefix).one().open;
   }
 
   /** Jobs that should be under way and have given no sign of life since `before`, the longest silent first. */

@@ -1,9 +1,9 @@
 /** What Hono's context carries in this Worker. */
-import type { Env } from "../../env.ts";
+import type { AccessEnv } from "../../access/index.ts";
 
 export interface AppEnv {
-  Bindings: Env;
-  Variables: {
+  Bindings: AccessEnv["Bindings"];
+  Variables: AccessEnv["Variables"] & {
     requestId: string;
     /** For the log: sizes and path, never names or values. */
     figures: Figures;

@@ -1,5 +1,6 @@
 /** How a `POST` carries a matrix and what goes with it: as JSON that names an object, as a form, or as the plain body. */
 import type { Context } from "hono";
+import { reachable } from "../../access/index.ts";
 import { parseSheet, type SampleSheet } from "../../engine/sheet.ts";
 import type { Isolate } from "../../isolate.ts";
 import { LIMITS } from "../../limits.ts";
@@ -97,7 +98,7 @@ async function fromJson<Asked>(c: Context<AppEnv>, { json }: Carriers<Asked>): P
   const asked = json(parseJson(text));
   const { source, sheet, gmt, own } = asked;
   const sheetText = typeof sheet === "object" ? await readObject(c, sheet) : sheet;
-  const { store, key } = locateObject(c.env, source);
+  const { store, key } = locateObject(c.env, reachable(c.var.caller, source));
   // A key that ends in a slash is a matrix of many objects; jobs are about single ones.
   const isFolder = source.key.endsWith("/");
   return {
@@ -143,9 +144,9 @@ async function fromForm<Asked>(
   }
 }
 
-/** Text of an object that comes along with a matrix. @throws Problem `body-too-large`, and those of the store */
+/** Text of an object that comes along with a matrix. @throws Problem `outside-prefix`, `body-too-large`, and those of the store */
 export async function readObject(c: Context<AppEnv>, name: ObjectName): Promise<string> {
-  const { store, key } = locateObject(c.env, name);
+  const { store, key } = locateObject(c.env, reachable(c.var.caller, name));
   return readText(await (await store.source(key, name.key)).open(), LIMITS.sidecarBytes, "sample sheet");
 }
 

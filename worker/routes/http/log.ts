@@ -12,7 +12,7 @@ export const log = createMiddleware<AppEnv>(async function log(c, next) {
   const figures: Figures = {};
   c.set("figures", figures);
   await next();
-  const { requestId } = c.var;
+  const { requestId, caller } = c.var;
   const line = { event: "request", requestId, method: c.req.method, route: routePath(c, -1), status: c.res.status };
-  console.log(JSON.stringify({ ...line, ms: Date.now() - started, ...figures }));
+  console.log(JSON.stringify({ ...line, caller: caller?.name, ms: Date.now() - started, ...figures }));
 });
