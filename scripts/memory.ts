@@ -9,10 +9,6 @@
  *
  * Printed beside them is the most that the Worker's isolate had in use at once (JavaScript heap, array buffers, WebAssembly
  * memory). It holds what the small requests left and nobody has collected yet, so it is no measure of one request.
- *
- * The process also holds what is the platform's: local R2 is a Worker of its own in it, which passes objects on in buffers of
- * 4 KB. Those wait until the young generation is collected, 16 MB of small objects by default, which is far more of buffers.
- * So that the figure is about this Worker, the young generation of every isolate is set to 1 MB here.
  */
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -30,7 +26,6 @@ const SAMPLES = 1_000;
 const MB = 1e6;
 const HELD_LIMIT = 64 * 1024 * 1024;
 const PROCESS_LIMIT = 128 * MB;
-const SMALL_YOUNG_GENERATION = "--max-semi-space-size=1";
 const SMALL_REQUESTS = 60;
 
 interface Run {
@@ -56,7 +51,7 @@ function postObject(server: Server, key: string): Promise<Response> {
 }
 
 async function measure(run: Run, storage: string): Promise<Outcome> {
-  const server = await startServer(storage, SMALL_YOUNG_GENERATION);
+  const server = await startServer(storage);
   try {
     for (let request = 0; request < SMALL_REQUESTS; request++) {
       const small = await post(server, Readable.from(matrixLines(1_500, 40)));

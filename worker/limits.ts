@@ -11,8 +11,13 @@ const MIB = 1024 * KIB;
 export const LIMITS = {
   /** Largest request body that one request may carry. */
   bodyBytes: 256 * MIB,
-  /** A body up to this size is kept in memory as it came (compressed or not) so that it can be read twice. */
-  keptBodyBytes: 16 * MIB,
+  /**
+   * A body up to this size is kept in memory as it came (compressed or not) so that it can be read twice; of a longer one so
+   * much is in memory while the rest is written to the bucket.
+   */
+  keptBodyBytes: 8 * MIB,
+  /** Largest form: its parts are in memory together. */
+  formBytes: 16 * MIB,
   /** Largest JSON, GMT or sample-sheet text that comes along with a request. */
   sidecarBytes: 4 * MIB,
   /** Most bytes that a compressed matrix may inflate to in one request. */
@@ -54,8 +59,8 @@ export const LIMITS = {
   tileBytes: 4 * MIB,
   /** How long a request waits for its bytes before it is told to come back, in milliseconds. */
   leaseWaitMs: 2_000,
-  /** Size of one part of a multipart upload; R2 wants equal parts of 5 MiB or more. */
-  partBytes: 8 * MIB,
+  /** Size of one object of a body that is kept in the bucket. */
+  partBytes: 4 * MIB,
   /** Bytes asked of a stream at once: fewer, larger reads are two to four times faster than the 4 KB chunks that streams offer. */
   readBytes: 256 * KIB,
   /** Values of one part of a large matrix: its columns are held whole, eight bytes a value. */

@@ -38,7 +38,7 @@ export class LocalWorker {
   }
 
   async start(): Promise<void> {
-    this.#server = await startServer(this.#storage, "", CONFIG);
+    this.#server = await startServer(this.#storage, CONFIG);
   }
 
   /** Ends every process of the runtime at once: nothing can be finished or cleaned up. */

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { demoCohort } from "../demo/cohort.ts";
 import { ensureKernel } from "../node/kernel.ts";
-import { LOCAL_ACCESS, putObject, WRANGLER } from "../node/server.ts";
+import { LOCAL_ACCESS, LOCAL_RUNTIME, putObject, WRANGLER } from "../node/server.ts";
 import { defineCommand, Usage } from "./command.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -37,7 +37,7 @@ What is stored and scored stays in the storage folder from one start to the next
 
 `);
     const words = ["dev", ...LOCAL_ACCESS, "--port", port, "--persist-to", storage];
-    const worker = spawn(process.execPath, [WRANGLER, ...words], { stdio: "inherit" });
+    const worker = spawn(process.execPath, [WRANGLER, ...words], { env: LOCAL_RUNTIME, stdio: "inherit" });
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => worker.kill(signal));
     process.exitCode = await new Promise<number>((resolve) => worker.once("exit", (code) => resolve(code ?? 1)));
   },

@@ -18,7 +18,7 @@ export interface BodyDescription {
 /** Where a body may put its bytes. */
 export interface BodyPlace {
   readonly budget: ByteBudget;
-  openSpool(name: string): Promise<Spool>;
+  openSpool(name: string): Spool;
   readonly signal?: AbortSignal;
   /** {@link LIMITS}, or smaller ones that let a test spool a few bytes. */
   readonly limits?: BodyLimits;
@@ -89,13 +89,13 @@ class ArrivingBody {
   readonly #length: number | undefined;
   readonly #limits: BodyLimits;
   readonly #lease: Lease;
-  readonly #openSpool: () => Promise<Spool>;
+  readonly #openSpool: () => Spool;
   /** The latest parts, without gaps; the earlier ones are in the spool. */
   #parts: Part[] = [];
   #received = 0;
   #ended = false;
   #taking: Promise<void> | null = null;
-  #spool: Promise<Spool> | null = null;
+  #spool: Spool | null = null;
   #stored: Promise<RangedSource> | null = null;
   #disposed: Promise<void> | null = null;
 
@@ -104,7 +104,7 @@ class ArrivingBody {
     length: number | undefined,
     limits: BodyLimits,
     lease: Lease,
-    openSpool: () => Promise<Spool>,
+    openSpool: () => Spool,
   ) {
     this.#arrival = arrival;
     this.#length = length;
@@ -163,8 +163,7 @@ class ArrivingBody {
     this.#arrival.return().catch(() => undefined);
     this.#parts = [];
     this.#lease.release();
-    const spool = await this.#spool?.catch(() => undefined);
-    await spool
+    await this.#spool
       ?.remove()
       .catch((error: unknown) =>
         console.log(JSON.stringify({ event: "spool-left", level: "warn", error: String(error) })),
@@ -214,7 +213,7 @@ class ArrivingBody {
       const taken = fill(part, rest, this.#limits.partBytes);
       this.#received += taken;
       rest = rest.subarray(taken);
-      if (this.#spool !== null && part.filled === this.#limits.partBytes) write(part, await this.#spool);
+      if (this.#spool !== null && part.filled === this.#limits.partBytes) write(part, this.#spool);
     }
   }
 
@@ -225,8 +224,7 @@ class ArrivingBody {
     if (last !== undefined && last.filled < partBytes) return last;
     if ((this.#parts.length + 1) * partBytes > keptBodyBytes) {
       this.#spool ??= this.#openSpool();
-      const spool = await this.#spool;
-      for (const part of this.#parts) write(part, spool);
+      for (const part of this.#parts) write(part, this.#spool);
       await this.#parts[0].written;
       const oldest = this.#parts.shift();
       // Its memory is used again: fresh megabytes for each part would be garbage faster than it is collected.
@@ -248,9 +246,8 @@ class ArrivingBody {
     return this.#stored;
   }
 
-  async #store(opening: Promise<Spool>): Promise<RangedSource> {
+  async #store(spool: Spool): Promise<RangedSource> {
     await this.#arrive(Number.POSITIVE_INFINITY);
-    const spool = await opening;
     for (const part of this.#parts) write(part, spool);
     const stored = await spool.complete();
     this.#parts = [];

@@ -118,7 +118,7 @@ async function fromForm<Asked>(
   isolate: Isolate,
   { members, parts }: Carriers<Asked>,
 ): Promise<Envelope<Asked>> {
-  const limit = LIMITS.keptBodyBytes;
+  const limit = LIMITS.formBytes;
   const announced = Math.min(announcedLength(c) ?? limit, limit);
   // Twice: the form as it came, and its parts.
   const lease = await isolate.budget.acquire(2 * announced, c.req.raw.signal);
