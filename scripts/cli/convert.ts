@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { isFolder, openReader } from "../../worker/matrix/recognise.ts";
 import { platform } from "../../worker/storage/platform.ts";
 import { coreIndex, openText } from "../convert/text.ts";
-import { writeZarr } from "../convert/zarr.ts";
+import { canConvert, writeZarr } from "../convert/zarr.ts";
 import { nodeRanker } from "../node/kernel.ts";
 import { defineCommand, Usage } from "./command.ts";
 import { openMatrix } from "./files.ts";
@@ -28,6 +28,7 @@ float64; zstd. A range of samples is then read without the others. OUT.zarr must
   async run({ layer }, positionals) {
     const [from, to] = positionals;
     if (positionals.length !== 2) throw new Usage(`Expected IN and OUT.zarr, got ${positionals.length} names.`);
+    if (!canConvert) throw new Usage(`convert needs Node 22.15 or later; this is ${process.version}.`);
     if (existsSync(to)) throw new Usage(`${to} exists already.`);
     const source = await openMatrix(from, UNTOLD);
     const { index } = coreIndex();

@@ -6,13 +6,17 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { zstdCompress } from "node:zlib";
+import * as zlib from "node:zlib";
 import { LIMITS } from "../../worker/limits.ts";
 import { isSparse, type MatrixReader, type SampleBlock } from "../../worker/matrix/reader.ts";
 
 const CHUNK_SAMPLES = 256;
 const CHUNK_ENTRIES = 512 * 1024;
-const compress = promisify(zstdCompress);
+
+/** Whether this Node can write what we write: it has zstd since version 22.15. */
+export const canConvert = "zstdCompress" in zlib;
+
+const compress = (bytes: Uint8Array) => promisify(zlib.zstdCompress)(bytes);
 
 export type FloatType = "float32" | "float64";
 type ArrayType = FloatType | "int32" | "int64" | "string";

@@ -25,6 +25,18 @@ describe.skipIf(data === null)("real files of other people's making", () => {
     expect(hdf5.measured).toEqual(triplet.measured);
   });
 
+  test.each([
+    ["P53_14samples_collapsed_symbols.gct", "gct-1.2", 9096, 14],
+    ["Leukemia_hgu95av2.trim.gct", "gct-1.2", 9020, 48],
+    ["test_l1000.gct", "gct-1.3", 978, 377],
+    ["test_p100.gct", "gct-1.3", 96, 96],
+  ])("GCT: %s", async (name, format, genes, count) => {
+    const { matrix, samples, columns } = await score(await fileSource(join(formats, name)));
+    expect(matrix).toMatchObject({ format, genes });
+    expect(samples).toHaveLength(count);
+    expect(columns.some(({ values }) => values.some(Number.isFinite))).toBe(genes > 900);
+  });
+
   test("AnnData in a Zarr 3 zip that appends files written again; its values are scaled", async () => {
     const { samples, matrix } = await score(await fileSource(join(formats, "10x_pbmc68k_reduced.zarr.zip")));
     expect(samples).toHaveLength(700);
