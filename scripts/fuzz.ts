@@ -16,6 +16,7 @@ const SYNOPSIS = "npm run fuzz -- [options]";
 const HELP = `Usage: ${SYNOPSIS}
 
   --cases N      in all (default 20000)
+  --minutes M    begins nothing new after so long (default 60)
   --seed S       the same cases come again (default: another each time)
   --only NAMES   of text, files, folders, archives, http; with commas
   --write        adds the run to docs/reliability.md
@@ -72,6 +73,7 @@ function print({ tallies, seconds, mostGrown }: LoopReport): void {
 
 const OPTIONS = {
   cases: { type: "string" },
+  minutes: { type: "string" },
   seed: { type: "string" },
   only: { type: "string" },
   write: { type: "boolean", default: false },
@@ -79,7 +81,7 @@ const OPTIONS = {
 } as const;
 
 async function main(): Promise<void> {
-  const { cases, seed, only, write, help } = parseArgs({ options: OPTIONS }).values;
+  const { cases, minutes, seed, only, write, help } = parseArgs({ options: OPTIONS }).values;
   if (help) {
     process.stdout.write(HELP);
     return;
@@ -87,6 +89,7 @@ async function main(): Promise<void> {
   await ensureKernel();
   const asked = {
     cases: wholeNumber("cases", cases, 20_000),
+    seconds: 60 * wholeNumber("minutes", minutes, 60),
     seed: wholeNumber("seed", seed, Date.now() % 1_000_000),
     only: only?.split(","),
     counter: new Int32Array(new SharedArrayBuffer(4)),

@@ -11,6 +11,8 @@ export interface LoopOptions {
   /** In all; each target gets its share. */
   readonly cases: number;
   readonly seed: number;
+  /** After which no round is begun any more. */
+  readonly seconds: number;
   /** Names of targets; all by default. */
   readonly only?: readonly string[];
   /** Counted up with every case, for whoever watches. */
@@ -20,47 +22,43 @@ export interface LoopOptions {
 export interface LoopReport {
   readonly tallies: readonly Tally[];
   readonly seconds: number;
-  /** Most bytes that a stretch of cases took beyond what the process had before it. */
+  /** Most bytes that a round took beyond what the process had before it. */
   readonly mostGrown: number;
 }
 
-/** Cases between two looks at the memory. */
-const STRETCH = 1_000;
+/** Cases of all targets between two looks at memory and time. */
+const ROUND = 2_000;
 /** What cases of readers may take: that of an isolate, garbage that waits to be collected included. */
 const MEMORY_LIMIT = 128e6;
 
-export async function fuzzLoop({ cases, seed, only, counter }: LoopOptions): Promise<LoopReport> {
+export async function fuzzLoop({ cases, seed, seconds, only, counter }: LoopOptions): Promise<LoopReport> {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  const start = performance.now();
   const http = await openHttpTarget();
   try {
     const targets = chosen([...READERS, http], only);
     const shares = targets.reduce((sum, { share }) => sum + share, 0);
-    const tallies: Tally[] = [];
+    // Code is compiled and tables are filled by the first.
+    for (const target of targets) await target.run(50, seed);
+    const tallies = targets.map(
+      ({ name }): Tally => ({ target: name, cases: 0, slowest: 0, outcomes: {}, findings: [] }),
+    );
+    const start = performance.now();
+    const elapsed = () => (performance.now() - start) / 1000;
     let mostGrown = 0;
-    for (const target of targets) {
-      const tally: Tally = { target: target.name, cases: 0, slowest: 0, outcomes: {}, findings: [] };
-      tallies.push(tally);
-      const wanted = Math.ceil((cases * target.share) / shares);
-      // Code is compiled and tables are filled by the first.
-      await target.run(Math.min(100, wanted), seed);
-      for (let first = 0; first < wanted; first += STRETCH) {
-        collect();
-        const before = startOfStretch();
-        const more = await target.run(
-          Math.min(STRETCH, wanted - first),
-          Math.imul(seed, 65_537) + first,
-          () => counter[0]++,
-        );
-        add(tally, more);
-        const grown = highWater() - before;
-        mostGrown = Math.max(mostGrown, grown);
-        if (grown > MEMORY_LIMIT)
-          throw new Error(`${target.name}: memory grew by ${grown} bytes in cases from ${first} on`);
+    for (let first = 0; first < cases && elapsed() < seconds; first += ROUND) {
+      collect();
+      const before = startOfRound();
+      const round = Math.min(ROUND, cases - first);
+      for (const [at, target] of targets.entries()) {
+        const wanted = Math.ceil((round * target.share) / shares);
+        add(tallies[at], await target.run(wanted, Math.imul(seed, 65_537) + first, () => counter[0]++));
       }
+      const grown = highWater() - before;
+      mostGrown = Math.max(mostGrown, grown);
+      if (grown > MEMORY_LIMIT) throw new Error(`memory grew by ${grown} bytes in the round from case ${first} on`);
     }
-    return { tallies, seconds: (performance.now() - start) / 1000, mostGrown };
+    return { tallies, seconds: elapsed(), mostGrown };
   } finally {
     await http.close();
   }
@@ -83,7 +81,7 @@ function add(tally: Tally, more: Tally): void {
 }
 
 /** Begins a new high-water mark (proc(5), clear_refs). @returns bytes of memory that are resident now */
-function startOfStretch(): number {
+function startOfRound(): number {
   writeFileSync("/proc/self/clear_refs", "5");
   return process.memoryUsage.rss();
 }

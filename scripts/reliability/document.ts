@@ -94,8 +94,8 @@ CPU, an error that is no problem of ours, memory that is not given back or beyon
 export that does not read back or that a spreadsheet would run, and from the Worker a status of 500 or above (503 with a reason
 excepted) or a wrong content type.
 
-${count(cases)} cases in ${(seconds / 60).toFixed(0)} minutes, ${findings} findings; memory rose at most ${megabytes(mostGrown)} above what the process had before a stretch of
-1,000 cases, garbage included. Seeds ${seeds.join(", ")}.
+${count(cases)} cases in ${(seconds / 60).toFixed(0)} minutes, ${findings} findings; memory rose at most ${megabytes(mostGrown)} above what the process had before a round of
+2,000 cases, garbage included. Seeds ${seeds.join(", ")}.
 
 | target | cases | findings | slowest, ms of CPU | outcomes |
 | --- | ---: | ---: | ---: | --- |
