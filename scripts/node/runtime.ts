@@ -43,7 +43,8 @@ export async function startRuntime(sockets = 16): Promise<Runtime> {
   process.env.WRANGLER_SEND_METRICS = "false";
   process.env.WRANGLER_LOG = "error";
   const before = new Set(workerds(process.pid));
-  const harness = createTestHarness({ workers: [{ configPath: join(import.meta.dirname, "../../wrangler.toml") }] });
+  const configPath = join(import.meta.dirname, "../../wrangler.toml");
+  const harness = createTestHarness({ workers: [{ configPath, vars: { ACCESS: "local" } }] });
   const { url } = await harness.listen();
   const env = await harness.getWorker<{ MATRICES: Bucket }>().getEnv();
   const own = workerds(process.pid).filter((pid) => !before.has(pid));

@@ -9,6 +9,8 @@ import { collect, readBytes } from "../stream/bytes.ts";
 
 const BLOCK = 512;
 const MOST_FILES = 1000;
+/** Longest path, in characters, as Linux has it: longer ones, a thousand of them, would be held in memory. */
+const PATH_LENGTH = 4_096;
 const MARK = { at: 257, text: "ustar" } as const;
 /** Kinds of entries: files, and texts that name the file behind them. */
 const KIND = { file: "0", old: "\0", longName: "L", pax: "x" } as const;
@@ -90,6 +92,7 @@ function nameIn(kind: string, body: Uint8Array): string | undefined {
 /** The paths of a folder stay within it. */
 function checkedPath(path: string): string {
   const bare = path.replace(/^\.\//, "");
+  if (bare.length > PATH_LENGTH) throw bad(`it holds a path of ${bare.length} characters; the limit is ${PATH_LENGTH}`);
   if (bare.startsWith("/") || bare.split("/").includes("..")) {
     throw bad(`it holds the path "${bare.slice(0, 80)}", which leads out of it`);
   }
