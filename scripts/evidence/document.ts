@@ -8,11 +8,11 @@
 export function fillTables(markdown: string, tables: Readonly<Record<string, string>>): string {
   const unplaced = new Set(Object.keys(tables));
   const filled = markdown.replaceAll(/(<!-- table: ([a-z-]+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, open, name, close) => {
-    if (!Object.hasOwn(tables, name)) throw new Error(`docs/evidence.md: there is no table "${name}"`);
+    if (!Object.hasOwn(tables, name)) throw new Error(`there is no table "${name}"`);
     unplaced.delete(name);
     return `${open}\n${tables[name]}\n\n${close}`;
   });
-  if (unplaced.size > 0) throw new Error(`docs/evidence.md has no place for ${[...unplaced].join(", ")}`);
+  if (unplaced.size > 0) throw new Error(`there is no place for ${[...unplaced].join(", ")}`);
   return filled;
 }
 

@@ -17,6 +17,11 @@ export function fullName(id: string): string {
   return listings.value.find((listing) => listing.id === id)?.name ?? id;
 }
 
+/** "P53_PATHWAY", as the reading of a shift calls it. */
+export function programmeName(id: string): string {
+  return fullName(id).replace(/^HALLMARK_/, "");
+}
+
 /** "RSI": the abbreviation that the name ends with, where there is one. */
 export function shortName(id: string): string {
   return abbreviated(fullName(id));

@@ -50,8 +50,8 @@ export function drawShifts(pen: Pen, width: number, rows: readonly ShiftRow[], t
   pen.text((names + width - WORDS) / 2, bottom + 30, title, { colour: theme.ink, size: 11, anchor: "middle" });
 }
 
-/** Mean width of a letter, in pixels. */
-const LETTER = 6.2;
+/** Mean width of a capital letter, in pixels: most programmes are named in them. */
+const LETTER = 7.6;
 
 function shortened(name: string, width: number): string {
   const most = Math.max(4, Math.floor(width / LETTER));

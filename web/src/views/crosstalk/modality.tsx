@@ -4,7 +4,7 @@ import type { CrosstalkReport } from "../../../../worker/crosstalk.ts";
 import { countText } from "../../../../worker/results/words.ts";
 import { drawPanels, type Panel, panelsHeight } from "../../plot/panels.ts";
 import { drawShifts, shiftsHeight } from "../../plot/shifts.ts";
-import { fullName } from "../../signatures.ts";
+import { programmeName } from "../../signatures.ts";
 import { type Draw, Figure } from "../cohort/figure.tsx";
 
 /** False discovery rate up to which the reading counts a shift. */
@@ -79,14 +79,16 @@ function smallText(value: number | null): string {
 
 function ShiftPlot({ shifts, file }: { shifts: readonly ProgrammeShift[]; file: string }) {
   const rows = shifts.map((one) => ({
-    name: fullName(one.id),
+    name: programmeName(one.id),
     shift: one.shift,
     interval: one.interval,
     words: one.core ? `q ${smallText(one.q)}` : "not tested",
     isShifted: isShifted(one),
   }));
   const draw = useCallback<Draw>((pen, width, _height, theme) => drawShifts(pen, width, rows, theme), [shifts]);
-  const moved = shifts.filter(isShifted).map(({ id, shift }) => `${fullName(id)} ${(shift ?? 0) > 0 ? "up" : "down"}`);
+  const moved = shifts
+    .filter(isShifted)
+    .map(({ id, shift }) => `${programmeName(id)} ${(shift ?? 0) > 0 ? "up" : "down"}`);
   const label = `Shifts of ${shifts.length} programmes; at q up to ${LEVEL}: ${moved.join(", ") || "none"}. The table below holds them.`;
   return <Figure label={label} file={file} height={() => shiftsHeight(rows.length)} draw={draw} />;
 }
@@ -113,7 +115,7 @@ function Pairs({ report, modality, file }: PanelProps) {
       report.pairs
         .filter((pairs) => pairs.modality === modality && tested.has(pairs.id))
         .map(({ id, subjects }) => ({
-          title: fullName(id),
+          title: programmeName(id),
           lines: subjects.flatMap(({ before, after }) =>
             before === null || after === null ? [] : [[0, before, 1, after]],
           ),
@@ -140,7 +142,7 @@ function Courses({ report, modality, file }: PanelProps) {
       report.courses
         .filter((course) => course.modality === modality && tested.has(course.id) && course.days.length > 1)
         .map(({ id, days }) => ({
-          title: fullName(id),
+          title: programmeName(id),
           lines: [[0, 0, ...days.flatMap(({ at, shift }) => [at, shift])]],
         })),
     [report, modality],
@@ -178,7 +180,7 @@ function ShiftTable({ shifts }: { shifts: readonly ProgrammeShift[] }) {
       <tbody>
         {shifts.map(({ id, shift, interval, p, q, core }) => (
           <tr key={id}>
-            <th scope="row">{fullName(id)}</th>
+            <th scope="row">{programmeName(id)}</th>
             <td class="number">{number(shift)}</td>
             <td class="number">
               {number(interval?.low)} to {number(interval?.high)}
