@@ -1,21 +1,17 @@
 /** A browser for a file of tests, and what people do on the page. */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Download, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject } from "vitest";
 import { defaultSignatures } from "../../worker/catalogue/index.ts";
 
-/** Debian's; another can be named. */
-const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
-
-/** Starts Chromium for this file. @returns opens a page; errors on it fail the test that opened it */
+/** Joins the Chromium of all files. @returns opens a page; errors on it fail the test that opened it */
 export function useBrowser(): (options?: BrowserContextOptions) => Promise<Page> {
   let browser: Browser;
   const faults: Error[] = [];
   beforeAll(async () => {
-    // Chromium's sandbox does not start for root, which is who runs tests in a container.
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ["--no-sandbox"] });
+    browser = await chromium.connect(inject("browser"));
   });
   afterAll(async () => {
     await browser.close();
@@ -69,7 +65,14 @@ export async function openExample(page: Page): Promise<void> {
 /** What a button downloads. */
 export async function download(page: Page, press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
   const [file] = await Promise.all([page.waitForEvent("download"), press()]);
-  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+  return { name: file.suggestedFilename(), bytes: await bytesOf(file) };
+}
+
+/** A browser that was connected to keeps its files to itself. */
+async function bytesOf(file: Download): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of await file.createReadStream()) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 /** A result as one of the files of "Take away". */

@@ -1,11 +1,23 @@
-import { expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openExample, useBrowser } from "./support.ts";
 
 const openPage = useBrowser();
+let page: Page;
+
+beforeAll(async () => {
+  page = await openPage({ viewport: { width: 1280, height: 1000 } });
+  await openExample(page);
+});
+
+afterEach(async () => {
+  const clear = page.getByRole("button", { name: "Clear" });
+  if (await clear.isVisible()) await clear.click();
+});
+
+afterAll(() => page.close());
 
 test("what is selected in the plane is selected in the table", async () => {
-  const page = await openPage({ viewport: { width: 1280, height: 1000 } });
-  await openExample(page);
   const plane = page.locator(".plane canvas");
   await plane.scrollIntoViewIfNeeded();
   const box = await plane.boundingBox();
@@ -22,24 +34,20 @@ test("what is selected in the plane is selected in the table", async () => {
   await page.getByText(`${count} of 128 samples`, { exact: true }).waitFor();
   await page.getByRole("button", { name: "Clear" }).click();
   await page.getByText("128 samples", { exact: true }).waitFor();
-  await page.close();
+  await page.getByLabel("selected only").uncheck();
 });
 
 test("a class in the summary selects its samples, and the table filters by class", async () => {
-  const page = await openPage();
-  await openExample(page);
   const resistant = page.getByTitle("Select the resistant samples").first();
   const count = Number(/\d+/.exec(await resistant.innerText())?.[0]);
   await resistant.click();
   await page.getByText(`${count} of 128 samples selected`).waitFor();
   await page.getByRole("combobox", { name: "Radiation" }).selectOption("resistant");
   await page.getByText(`${count} of 128 samples`, { exact: true }).waitFor();
-  await page.close();
+  await page.getByRole("combobox", { name: "Radiation" }).selectOption("any");
 });
 
 test("a row opens the sample's card with its classes, research use, scores and evidence", async () => {
-  const page = await openPage();
-  await openExample(page);
   await page.getByRole("row", { name: /^01010/ }).click();
   const card = page.locator(".sample");
   await card.getByRole("heading", { name: "01010" }).waitFor();
@@ -48,12 +56,9 @@ test("a row opens the sample's card with its classes, research use, scores and e
   expect(await card.locator(".evidence").first().innerText()).toContain("rsi_eschrich2009 by rank-linear");
   await card.getByText("How the radiation class fared on labelled cohorts").click();
   await card.locator(".ledger li").first().waitFor();
-  await page.close();
 });
 
 test("keys step through the table and the plane", async () => {
-  const page = await openPage();
-  await openExample(page);
   const open = () => page.locator(".sample h2").innerText();
   const first = await open();
   await page.getByRole("group", { name: /^Samples/ }).focus();
@@ -63,12 +68,9 @@ test("keys step through the table and the plane", async () => {
   await page.locator(".plane canvas").focus();
   await page.keyboard.press("ArrowRight");
   await expect.poll(open).not.toBe(second);
-  await page.close();
 });
 
 test("a header sorts the table, again the other way", async () => {
-  const page = await openPage();
-  await openExample(page);
   const header = page.getByRole("columnheader", { name: "RSI", exact: true });
   const scores = async () => {
     const cells = await page.locator(".grid tbody tr td:last-child").allInnerTexts();
@@ -82,11 +84,9 @@ test("a header sorts the table, again the other way", async () => {
   await expect.poll(() => header.getAttribute("aria-sort")).toBe("ascending");
   const up = await scores();
   expect(up).toEqual([...up].sort((a, b) => a - b));
-  await page.close();
 });
 
 test("the address keeps settings and view", async () => {
-  const page = await openPage();
   await page.goto("/?example&where=here&classes=none&signatures=rsi_eschrich2009,cin70_carter2006");
   await page.getByText("Scores alone").waitFor();
   expect(new URL(page.url()).searchParams.get("signatures")).toBe("rsi_eschrich2009,cin70_carter2006");
@@ -94,5 +94,4 @@ test("the address keeps settings and view", async () => {
   await page.locator(".plane").waitFor();
   expect(await page.getByLabel("Chemo axis").inputValue()).toBe("persistence");
   expect(new URL(page.url()).searchParams.get("axis")).toBe("persistence");
-  await page.close();
 });

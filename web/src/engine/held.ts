@@ -10,7 +10,7 @@ import {
 } from "../../../worker/engine/cohort/index.ts";
 import type { Positions } from "../../../worker/engine/cohort/percentile/percentile.ts";
 import { FORMAT_NAMES, type FormatName, RESULT_FORMATS, resultHead, sampleRow } from "../../../worker/results/index.ts";
-import type { ClassView, CohortView } from "../cohort.ts";
+import { type ClassView, type CohortView, middleOf } from "../cohort.ts";
 import type { HeldResult } from "./result.ts";
 
 /** @param formats files that can be made of it */
@@ -43,12 +43,16 @@ function viewOf(result: ClassifiedResult, formats: readonly FormatName[]): Cohor
     head: resultHead(result),
     samples: scored.samples,
     measured: scored.measured,
-    scores: scored.columns.map((column, at) => ({
-      signature: column.signature,
-      method: column.method,
-      scores: scoresOf(column),
-      percentiles: cohort === null ? null : percentilesOf(cohort.positions[at]),
-    })),
+    scores: scored.columns.map((column, at) => {
+      const scores = scoresOf(column);
+      return {
+        signature: column.signature,
+        method: column.method,
+        scores,
+        percentiles: cohort === null ? null : percentilesOf(cohort.positions[at]),
+        ...middleOf(scores),
+      };
+    }),
     classes: cohort?.classes ? classView(cohort.classes, scored.samples.length) : null,
     formats,
   };

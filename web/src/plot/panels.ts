@@ -16,7 +16,7 @@ export interface PanelAxis {
 }
 
 const HEIGHT = 170;
-const LEAST_WIDTH = 190;
+const LEAST_WIDTH = 165;
 const MARGIN = { left: 42, right: 14, top: 28, bottom: 38 };
 
 export function panelsHeight(width: number, panels: number): number {

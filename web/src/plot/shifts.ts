@@ -46,7 +46,8 @@ export function drawShifts(pen: Pen, width: number, rows: readonly ShiftRow[], t
     const words = tickText(value, from, to, wanted);
     pen.text(x(value), bottom + 12, words, { colour: theme.muted, size: 10.5, anchor: "middle" });
   }
-  const title = "Mean over subjects of treated minus untreated, 95% interval";
+  const title =
+    width < 560 ? "Mean shift, 95% interval" : "Mean over subjects of treated minus untreated, 95% interval";
   pen.text((names + width - WORDS) / 2, bottom + 30, title, { colour: theme.ink, size: 11, anchor: "middle" });
 }
 

@@ -41,8 +41,10 @@ export function* classSection({ head, planes }: ReportFacts): Generator<string> 
     [["Cross-resistance", ...CROSS_NAMES.map((name) => cross.counts[name])]],
   );
   yield paragraph(
-    `Resistant to both: ${countText(cross.observed)} of ${countText(cross.classified)} samples with two classes. By chance ` +
-      `${cross.expected.toFixed(1)} would be, 95% range ${countText(cross.expectedRange[0])} to ${countText(cross.expectedRange[1])}.`,
+    cross.classified === 0
+      ? "No sample has a class on both sides."
+      : `Resistant to both: ${countText(cross.observed)} of ${countText(cross.classified)} samples with two classes. By chance ` +
+          `${cross.expected.toFixed(1)} would be, 95% range ${countText(cross.expectedRange[0])} to ${countText(cross.expectedRange[1])}.`,
   );
   for (const axis of ["response", "persistence"] as const) {
     yield paragraph(`The ${axis} axis: ${chemo.axes[axis].meaning}.`, "hint");

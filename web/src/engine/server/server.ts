@@ -7,7 +7,7 @@ import type { MethodName } from "../../../../worker/engine/signature.ts";
 import { LIMITS } from "../../../../worker/limits.ts";
 import { Problem } from "../../../../worker/problem.ts";
 import { FORMAT_NAMES, type FormatName, RESULT_FORMATS, type SampleRow } from "../../../../worker/results/index.ts";
-import type { ClassView, CohortView, ResultHead } from "../../cohort.ts";
+import { type ClassView, type CohortView, middleOf, type ResultHead } from "../../cohort.ts";
 import type { Progress, Run } from "../messages.ts";
 import type { HeldResult } from "../result.ts";
 import { crosstalkRequestOf } from "../settings.ts";
@@ -148,7 +148,11 @@ function fillerOf(head: ResultHead) {
         head,
         samples,
         measured,
-        scores: bare ? scores.map((score) => ({ ...score, percentiles: null })) : scores,
+        scores: scores.map((score) => ({
+          ...score,
+          percentiles: bare ? null : score.percentiles,
+          ...middleOf(score.scores),
+        })),
         classes,
         formats: FORMAT_NAMES,
       };

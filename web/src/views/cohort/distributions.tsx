@@ -64,7 +64,7 @@ function One({ view, score }: { view: CohortView; score: ScoreView }) {
   const pick = (bin: number) => {
     if (bin >= 0) select(Uint8Array.from(score.scores, (value) => (binOf(bins, value) === bin ? 1 : 0)));
   };
-  const label = distributionLabel(title, score.scores, cutsOf(view.head, score, theme.value));
+  const label = distributionLabel(title, score, cutsOf(view.head, score, theme.value));
   return (
     <Figure
       label={label}
@@ -78,12 +78,10 @@ function One({ view, score }: { view: CohortView; score: ScoreView }) {
 
 function distributionLabel(
   title: string,
-  scores: Float64Array,
+  { known, median }: ScoreView,
   cuts: readonly { name: string; value: number }[],
 ): string {
-  const known = scores.filter((score) => !Number.isNaN(score)).sort();
-  const median = known[Math.floor(known.length / 2)];
   const marks = cuts.map(({ name, value }) => `${name} ${value.toFixed(3)}`).join(", ");
-  const spread = known.length === 0 ? "no scores" : `median ${median.toFixed(3)} of ${known.length} scores`;
+  const spread = known === 0 ? "no scores" : `median ${median.toFixed(3)} of ${known} scores`;
   return `${title}: ${spread}${marks === "" ? "" : `; ${marks}`}.`;
 }

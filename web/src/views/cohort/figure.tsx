@@ -38,8 +38,7 @@ export function Figure({ label, file, height, draw, class: className = "", canva
   const down = height(across);
   const colours = theme.value;
   useEffect(() => {
-    const request = requestAnimationFrame(() => paint(canvas.current, across, down, draw, colours));
-    return () => cancelAnimationFrame(request);
+    return inFrame(() => paint(canvas.current, across, down, draw, colours));
   }, [across, down, draw, colours]);
   return (
     <div class={`figure ${className}`}>
@@ -57,6 +56,28 @@ export function Figure({ label, file, height, draw, class: className = "", canva
       </div>
     </div>
   );
+}
+
+/** Milliseconds of a frame that figures may take; what is left waits for the next one, so that no frame holds up the page. */
+const FRAME_MS = 24;
+
+const waiting = new Set<() => void>();
+
+/** Paints in one of the next frames. @returns takes it back */
+function inFrame(work: () => void): () => void {
+  if (waiting.size === 0) requestAnimationFrame(paintWaiting);
+  waiting.add(work);
+  return () => waiting.delete(work);
+}
+
+function paintWaiting(): void {
+  const begun = performance.now();
+  for (const work of waiting) {
+    if (performance.now() - begun > FRAME_MS) break;
+    waiting.delete(work);
+    work();
+  }
+  if (waiting.size > 0) requestAnimationFrame(paintWaiting);
 }
 
 function paint(canvas: HTMLCanvasElement | null, width: number, height: number, draw: Draw, colours: Theme): void {

@@ -37,7 +37,9 @@ export function Summary({ view }: { view: CohortView }) {
           {observed} <span class="hint">of {classified} with two classes</span>
         </p>
         <p class="hint">
-          By chance {expected.toFixed(1)}, 95% range {expectedRange[0]} to {expectedRange[1]}.
+          {classified === 0
+            ? "No sample has a class on both sides."
+            : `By chance ${expected.toFixed(1)}, 95% range ${expectedRange[0]} to ${expectedRange[1]}.`}
         </p>
       </div>
       <p class="research">

@@ -18,6 +18,8 @@ const FILES: Readonly<Record<FormatName, string>> = {
   html: "Report (HTML)",
 };
 
+const FILE_ORDER = Object.keys(FILES) as FormatName[];
+
 export function TakeAway({ run, view }: { run: Run; view: CohortView }) {
   const problem = useSignal<ProblemView | null>(null);
   const base = stem(view.head.matrix.name);
@@ -34,7 +36,7 @@ export function TakeAway({ run, view }: { run: Run; view: CohortView }) {
     <section class="card" aria-labelledby="take-title">
       <h2 id="take-title">Take away</h2>
       <div class="choices">
-        {view.formats.map((format) => (
+        {FILE_ORDER.filter((format) => view.formats.includes(format)).map((format) => (
           <button key={format} type="button" onClick={() => take(format)}>
             {FILES[format]}
           </button>

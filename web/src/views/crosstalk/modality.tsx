@@ -61,7 +61,9 @@ function Modality({ report, reading, base }: { report: CrosstalkReport; reading:
           <Courses report={report} modality={modality} file={`${base}.${modality}.course`} />
           <details>
             <summary>The numbers</summary>
-            <ShiftTable shifts={shifts} />
+            <div class="scroller" tabIndex={0} role="group" aria-label="The numbers">
+              <ShiftTable shifts={shifts} />
+            </div>
           </details>
         </>
       )}
@@ -166,7 +168,7 @@ function testedIds({ programmes }: CrosstalkReport): ReadonlySet<string> {
 function ShiftTable({ shifts }: { shifts: readonly ProgrammeShift[] }) {
   const number = (value: number | undefined | null) => (value == null ? "–" : value.toFixed(4).replace("-", "\u2212"));
   return (
-    <table class="scores">
+    <table class="shift-numbers">
       <caption>Shifts of singscores, and what permuted labels say of them</caption>
       <thead>
         <tr>
