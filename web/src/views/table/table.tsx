@@ -97,6 +97,10 @@ function Grid({ columns, rows, sorting, onSort }: GridProps) {
     top.value = Math.min(top.value, Math.max(0, rows.length - SHOWN_ROWS) * ROW);
   }, [rows]);
   useEffect(() => {
+    // Whoever sorts wants to see what comes first.
+    scroller.current?.scrollTo(0, 0);
+  }, [sorting]);
+  useEffect(() => {
     if (open !== null) reveal(scroller.current, rows.indexOf(open));
   }, [open]);
   const first = Math.max(0, Math.floor(top.value / ROW) - OVERSCAN);
