@@ -66,3 +66,24 @@ test("a pasted table is scored like a file", async () => {
   expect(await table.getByRole("row", { name: /^Down/ }).innerText()).toContain("0.607");
   await page.close();
 });
+
+test("a service that asks for a token gets it, and keeps nothing of it beyond the tab", async () => {
+  const page = await openPage();
+  const sent: (string | undefined)[] = [];
+  await page.route("**/v1/score**", async (route) => {
+    const { authorization } = route.request().headers();
+    sent.push(authorization);
+    if (authorization === "Bearer opensesame") return route.continue();
+    const problem = { type: "/problems/unauthenticated", title: "No token", status: 401, detail: "Send a token." };
+    return route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify(problem) });
+  });
+  await page.goto("/");
+  await dropFile(page, "small.tsv", "gene\tS1\tS2\nSTAT1\t8.1\t7.4\nAR\t2.5\t3.5\n");
+  await page.getByRole("button", { name: "Score on the server" }).click();
+  await page.getByLabel("Token of this service").fill("opensesame");
+  await page.getByRole("button", { name: "Use this token" }).click();
+  await page.locator(".results").waitFor();
+  expect(sent).toEqual([undefined, "Bearer opensesame"]);
+  expect(await page.evaluate(() => [JSON.stringify(localStorage), location.href].join())).not.toContain("sesame");
+  await page.close();
+});

@@ -72,6 +72,8 @@ export interface Listing {
 /** The engine's functions; each call is answered once. */
 export interface EngineCalls {
   catalogue(): Promise<readonly Listing[]>;
+  /** The token that goes along with every request to the server. */
+  token(text: string): Promise<void>;
   /** Scores, replacing the result before. */
   score(run: Run): Promise<Scored>;
   /** Cancels a job on the server. */

@@ -5,7 +5,7 @@ import { likenessOrder } from "./likeness.ts";
 import { crosstalkHere, scoreHere } from "./local.ts";
 import type { Call, EngineCalls, FromEngine, Listing, ProblemView, Progress, ToEngine } from "./messages.ts";
 import type { HeldResult } from "./result.ts";
-import { Refusal } from "./server/ask.ts";
+import { Refusal, sendToken } from "./server/ask.ts";
 import { cancelJob } from "./server/job.ts";
 import { crosstalkThere, scoreThere } from "./server/server.ts";
 
@@ -25,6 +25,7 @@ type Handlers = {
 
 const handlers: Handlers = {
   catalogue: async () => catalogue().map(listing),
+  token: async ([text]) => sendToken(text),
   score: async ([run], signal, onProgress) => {
     const there = run.where === "server" ? await scoreThere(run, signal, onProgress) : null;
     result = there?.held ?? (await scoreHere(run, signal, onProgress));

@@ -1,5 +1,6 @@
 /** The second view: what was recognised, how to score, and where. */
 import { LIMITS } from "../../../worker/limits.ts";
+import type { ProblemView } from "../engine/messages.ts";
 import { EXAMPLE } from "../example.ts";
 import { cancel, chooseInput, gmt, input, inputName, job, look, score, sheet, work } from "../session.ts";
 import { bytesText } from "../words.ts";
@@ -8,6 +9,7 @@ import { Recognised } from "./prepare/recognised.tsx";
 import { SettingsForm } from "./prepare/settings-form.tsx";
 import { ProblemNote } from "./problem-note.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
+import { isClosed, TokenField } from "./token-field.tsx";
 
 export function Prepare() {
   const chosen = input.value;
@@ -64,8 +66,17 @@ function Job() {
           Another matrix
         </button>
       </div>
-      <section class="card">{state.status === "failed" ? <ProblemNote problem={state.problem} /> : <Start />}</section>
+      <section class="card">{state.status === "failed" ? <JobFailure problem={state.problem} /> : <Start />}</section>
     </div>
+  );
+}
+
+function JobFailure({ problem }: { problem: ProblemView }) {
+  return (
+    <>
+      <ProblemNote problem={problem} />
+      {isClosed(problem) && <TokenField onToken={() => score("server")} />}
+    </>
   );
 }
 
@@ -101,6 +112,7 @@ function Start() {
   return (
     <>
       {state.status === "failed" && <ProblemNote problem={state.problem} />}
+      {state.status === "failed" && isClosed(state.problem) && <TokenField onToken={() => score("server")} />}
       <div class="start">
         {isFile && (
           <div class="where">

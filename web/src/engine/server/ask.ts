@@ -1,6 +1,18 @@
 /** One request to the server. XMLHttpRequest, because fetch does not tell how much of a body was sent. */
 import type { ProblemView } from "../messages.ts";
 
+let token = "";
+
+/** Sends a token along from now on; none where it is empty. */
+export function sendToken(text: string): void {
+  token = text;
+}
+
+/** Headers that every request to the server has. */
+export function headers(): Readonly<Record<string, string>> {
+  return token === "" ? {} : { Authorization: `Bearer ${token}` };
+}
+
 export interface Question {
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
@@ -41,6 +53,7 @@ export function ask({ method = "GET", path, body, type, signal, onSent }: Questi
     const request = new XMLHttpRequest();
     request.open(method, path);
     request.responseType = "blob";
+    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
     if (type !== undefined) request.setRequestHeader("Content-Type", type);
     if (onSent !== undefined) request.upload.onprogress = ({ loaded }) => onSent(loaded);
     request.onload = async () => {

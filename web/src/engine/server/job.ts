@@ -9,7 +9,7 @@ import { hold } from "../held.ts";
 import type { MatrixInput, ProblemView, Progress, Run } from "../messages.ts";
 import type { HeldResult } from "../result.ts";
 import { requestOf, settingsOfRequest } from "../settings.ts";
-import { ask, askJson, jsonQuestion, Refusal } from "./ask.ts";
+import { ask, askJson, headers, jsonQuestion, Refusal } from "./ask.ts";
 import { classifiedTable } from "./table.ts";
 
 const PATH = "/v1/jobs";
@@ -109,7 +109,7 @@ async function follow(id: string, signal: AbortSignal, onView: (job: JobView) =>
 
 /** The data of server-sent events (WHATWG HTML, section 9.2.6); ours have one line each. */
 async function* events(id: string, signal: AbortSignal): AsyncGenerator<JobView> {
-  const response = await fetch(`${PATH}/${id}/events`, { signal });
+  const response = await fetch(`${PATH}/${id}/events`, { signal, headers: headers() });
   if (!response.ok || response.body === null) return;
   let rest = "";
   for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
