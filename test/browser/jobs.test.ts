@@ -29,15 +29,15 @@ test("a large file is sent in parts, gone on with where it broke off, and become
   page.on("request", (request) => {
     if (request.method() === "PUT") sent.push(request.url().replace(/.*\/parts\//, ""));
   });
-  await page.route("**/parts/2", (route) => route.abort());
+  // It never arrives.
+  await page.route("**/parts/2", () => undefined);
   await page.locator("input[type=file]").first().setInputFiles(matrix);
   await page.locator('input[aria-label="Add sample sheet"]').setInputFiles(sheet);
   await page.getByText(/is sent to .* in parts/).waitFor();
   await page.getByRole("button", { name: "Score on the server" }).click();
-  await page.getByText("The server cannot be reached").waitFor({ timeout: 20_000 });
-  expect([...new Set(sent)]).toEqual(["1", "2"]);
+  await expect.poll(() => sent).toEqual(["1", "2"]);
 
-  // The page is closed, and the file chosen again.
+  // The page is closed half-way, and the file chosen again.
   await page.unroute("**/parts/2");
   sent.length = 0;
   await page.goto("/");
