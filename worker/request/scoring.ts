@@ -1,4 +1,7 @@
-/** What a request may ask for: one model for query, JSON and form, checked in one place. */
+/**
+ * What a request may ask for: one model for query, JSON and form, checked in one place. The descriptions are those of
+ * openapi.json too.
+ */
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { DUPLICATE_POLICIES } from "../matrix/text/names/names.ts";
@@ -9,34 +12,48 @@ import { parseMembers } from "./parse.ts";
 const names = z.array(z.string()).min(1);
 const declared = z.string().min(1).max(LIMITS.nameLength);
 
-/** What to do with a signature's gene that stands on several rows. */
-export const duplicatePolicy = z.enum(DUPLICATE_POLICIES).default("error");
-export const enginePath = z.enum(["wasm", "typescript"]).default("wasm");
+export const duplicatePolicy = z
+  .enum(DUPLICATE_POLICIES)
+  .default("error")
+  .describe("What to do with a signature's gene that stands on several rows.");
+export const enginePath = z
+  .enum(["wasm", "typescript"])
+  .default("wasm")
+  .describe("Kernel or plain TypeScript: the same scores to the last bit.");
 
 const scoringShape = {
-  /** Catalogue ids; "all" for every one that can be scored. By default the core signatures, or only those sent along. */
-  signatures: z.union([z.literal("all"), names.max(LIMITS.signatures)]).optional(),
-  /** By default each signature's own. */
-  methods: names.optional(),
-  /** `method.option` -> value. */
-  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  signatures: z
+    .union([z.literal("all"), names.max(LIMITS.signatures)])
+    .optional()
+    .describe(
+      'Catalogue ids; "all" for every one that can be scored. By default the core signatures, or only those sent along.',
+    ),
+  methods: names.optional().describe("By default each signature's own."),
+  options: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .describe("Options of methods: `method.option`, such as `singscore.ties`, and its value."),
   duplicates: duplicatePolicy,
-  /** `trust`: RSI is scored although the genes are centred on 0 over the samples. */
-  scale: z.enum(["detect", "trust"]).default("detect"),
-  /** Leaves a signature out of a method that cannot score it, instead of refusing the request. */
-  partial: z.union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")]).default(false),
-  /** AnnData's layer instead of X; `raw` for the matrix before filtering. */
-  layer: declared.optional(),
-  /** Only these samples, counted from 1: `501-600`. */
+  scale: z
+    .enum(["detect", "trust"])
+    .default("detect")
+    .describe("`trust`: RSI is scored although the genes are centred on 0 over the samples."),
+  partial: z
+    .union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")])
+    .default(false)
+    .describe("Leaves a signature out of a method that cannot score it, instead of refusing the request."),
+  layer: declared.optional().describe("AnnData's layer instead of X; `raw` for the matrix before filtering."),
   samples: z
     .string()
     .regex(/^[1-9]\d{0,8}-[1-9]\d{0,8}$/)
-    .optional(),
-  classes: z.enum(["cohort", "none"]).default("cohort"),
+    .optional()
+    .describe("Only these samples, counted from 1: `501-600`. Not of text."),
+  classes: z
+    .enum(["cohort", "none"])
+    .default("cohort")
+    .describe("`none`: scores alone, no sample is compared with another."),
   engine: enginePath,
-  /** Goes before `Accept`. */
-  format: z.enum(FORMAT_NAMES).optional(),
-  /** Frozen reference cohort, with what the sender declares of the matrix: it classifies only where all three agree. */
+  format: z.enum(FORMAT_NAMES).optional().describe("Of the answer; goes before `Accept`."),
   reference: z
     .strictObject({
       cohort: declared,
@@ -44,25 +61,37 @@ const scoringShape = {
       platform: declared.optional(),
       processing: declared.optional(),
     })
-    .optional(),
+    .optional()
+    .describe(
+      "Frozen reference cohort, with what the sender declares of the matrix: it classifies only where all three agree.",
+    ),
 };
 
-/** Where something lies in a bucket. */
-export const objectName = z.strictObject({ bucket: z.string(), key: z.string() });
+export const objectName = z
+  .strictObject({ bucket: z.string(), key: z.string() })
+  .describe("Where something lies in a bucket; a key that ends in `/` is a folder: Zarr, or a 10x triplet.");
 
-const scoringSchema = z.strictObject(scoringShape);
+/** Text of the sheet, or where it lies. */
+export const sheetMember = z
+  .union([z.string(), objectName])
+  .optional()
+  .describe("Sample sheet (TSV or CSV): its text, or where it lies.");
+
+export const scoringSchema = z.strictObject(scoringShape);
 
 /** A body that carries the matrix says the rest in its query, and there may hint at the format by a file name. */
-const querySchema = z.strictObject({ ...scoringShape, name: z.string().min(1).max(LIMITS.nameLength).optional() });
+export const querySchema = z.strictObject({
+  ...scoringShape,
+  name: z.string().min(1).max(LIMITS.nameLength).optional().describe("Of the matrix in the result."),
+});
 
-const sourceSchema = z.strictObject({
+export const sourceSchema = z.strictObject({
   ...scoringShape,
   source: objectName,
-  /** Text of the sheet, or where it lies. */
-  sheet: z.union([z.string(), objectName]).optional(),
-  gmt: z.string().optional(),
-  /** Signatures of one's own as JSON; their reader says what is wrong with them. */
-  own: z.unknown().optional(),
+  sheet: sheetMember,
+  gmt: z.string().optional().describe("Gene sets of one's own, as the text of a GMT file."),
+  // Their reader says what is wrong with them.
+  own: z.unknown().optional().describe("Signatures of one's own: one, or a list, with weights, directions or pairs."),
 });
 
 export type Scoring = z.infer<typeof scoringSchema>;

@@ -2,4 +2,4 @@
 export { FORMAT_NAMES, type FormatName, RESULT_FORMATS, type ResultFormat } from "./formats.ts";
 export { NOTICE } from "./notice.ts";
 export { type ReportFacts, reportFacts, reportText } from "./report/index.ts";
-export { type ResultHead, resultHead, type SampleRow, sampleRow, sampleRows } from "./rows.ts";
+export { type ResultDocument, type ResultHead, resultHead, type SampleRow, sampleRow, sampleRows } from "./rows.ts";

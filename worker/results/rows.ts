@@ -25,6 +25,11 @@ export interface SampleRow extends Partial<SampleClasses> {
 
 export type ResultHead = ReturnType<typeof resultHead>;
 
+/** A result as the JSON document that it becomes. */
+export interface ResultDocument extends ResultHead {
+  readonly samples: readonly SampleRow[];
+}
+
 /** Everything but the samples. `cohort` is there where samples were compared with each other. */
 export function resultHead({ scored, cohort, citationOf, request }: ClassifiedResult) {
   return {

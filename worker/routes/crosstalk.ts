@@ -9,6 +9,7 @@ import { parseCrosstalk, parseCrosstalkSource } from "../request/crosstalk.ts";
 import { platform } from "../storage/platform.ts";
 import type { AppEnv } from "./http/context.ts";
 import { type Carriers, openEnvelope } from "./http/envelope.ts";
+import { type CrosstalkInput, takes } from "./http/typed.ts";
 
 const CARRIERS: Carriers<ReturnType<typeof parseCrosstalk>> = {
   json: parseCrosstalkSource,
@@ -18,7 +19,7 @@ const CARRIERS: Carriers<ReturnType<typeof parseCrosstalk>> = {
 
 /** `/v1/crosstalk`, on what the isolate shares. */
 export function crosstalkRoutes(isolate: Isolate) {
-  return new Hono<AppEnv>().post("/", permit("score"), async (c) => {
+  return new Hono<AppEnv>().post("/", permit("score"), takes<CrosstalkInput>(), async (c) => {
     const { source, asked, sheet, dispose } = await openEnvelope(c, isolate, CARRIERS);
     try {
       if (sheet === undefined) {

@@ -1,41 +1,28 @@
 /** `/v1/jobs`: objects of any size, scored in the background. */
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
-import { z } from "zod";
+import type { z } from "zod";
 import { covers, permit, reachable } from "../access/index.ts";
 import { cancelJob } from "../batch/job/cancel.ts";
-import { JOB_STATES, type Job, registryOf } from "../batch/job/registry.ts";
+import { type Job, registryOf } from "../batch/job/registry.ts";
 import { jobRequest } from "../batch/job/request.ts";
 import { submitObject } from "../batch/job/submit.ts";
 import { RESULT_FILES, resultKey } from "../batch/publish/results.ts";
 import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
 import { parseJson, parseMembers } from "../request/parse.ts";
-import { parseSource } from "../request/scoring.ts";
+import { parseSource, type sourceSchema } from "../request/scoring.ts";
 import { readText } from "../storage/text.ts";
 import type { AppEnv } from "./http/context.ts";
 import { readObject } from "./http/envelope.ts";
 import { answerObject } from "./http/object.ts";
+import { listingSchema, resultSchema } from "./http/queries.ts";
+import { type Query, takes } from "./http/typed.ts";
 
 const EVENT_MS = 1_000;
 
-const listing = z.strictObject({
-  state: z.enum(JOB_STATES).optional(),
-  limit: z.coerce.number().int().min(1).max(LIMITS.listedJobs).default(LIMITS.listedByDefault),
-  /** What the page before ended with. */
-  cursor: z
-    .string()
-    .regex(/^\d+-[0-9a-f]+$/)
-    .optional(),
-});
-
-/** Files of a result that can be asked for. */
-export const resultFile = z.enum(["scores", "summary", "manifest", "request"]);
-
-const resultQuery = z.strictObject({ file: resultFile.default("scores") });
-
 export const jobRoutes = new Hono<AppEnv>()
-  .post("/", permit("jobs"), async (c) => {
+  .post("/", permit("jobs"), takes<{ json: z.input<typeof sourceSchema> }>(), async (c) => {
     const asked = parseJson(await readText(c.req.raw.body, LIMITS.sidecarBytes, "JSON request"));
     const { source, sheet, gmt, own, ...scoring } = parseSource(asked);
     const text = typeof sheet === "object" ? await readObject(c, sheet) : sheet;
@@ -47,8 +34,8 @@ export const jobRoutes = new Hono<AppEnv>()
     );
     return c.json(jobView(job), 202, { Location: `/v1/jobs/${job.id}` });
   })
-  .get("/", permit("read"), async (c) => {
-    const { state, limit, cursor } = parseMembers(listing, c.req.query());
+  .get("/", permit("read"), takes<{ query?: Query<typeof listingSchema> }>(), async (c) => {
+    const { state, limit, cursor } = parseMembers(listingSchema, c.req.query());
     const jobs = await registryOf(c.env).list(
       c.var.caller.prefix,
       state,
@@ -76,8 +63,8 @@ export const jobRoutes = new Hono<AppEnv>()
       }
     });
   })
-  .get("/:id/result", permit("read"), async (c) => {
-    const { file } = parseMembers(resultQuery, c.req.query());
+  .get("/:id/result", permit("read"), takes<{ query?: z.input<typeof resultSchema> }>(), async (c) => {
+    const { file } = parseMembers(resultSchema, c.req.query());
     const job = await findJob(c, c.req.param("id"));
     if (job.state !== "done") throw noResult(job);
     return answerObject(c.env, resultKey(job, file), `${job.id}-${RESULT_FILES[file]}`, c.req.raw.headers);
@@ -87,6 +74,8 @@ export const jobRoutes = new Hono<AppEnv>()
     await cancelJob(c.env, job);
     return c.json(jobView(await findJob(c, job.id)));
   });
+
+export type JobView = ReturnType<typeof jobView>;
 
 /** A job as HTTP shows it. */
 export function jobView(job: Job) {

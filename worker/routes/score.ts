@@ -8,17 +8,19 @@ import type { Isolate } from "../isolate.ts";
 import { LIMITS } from "../limits.ts";
 import { sizeOf } from "../matrix/recognise.ts";
 import { planScoring } from "../request/plan.ts";
+import type { ResultDocument } from "../results/index.ts";
 import { type StageTimes, scoreMatrix } from "../score.ts";
 import { platform } from "../storage/platform.ts";
 import { answerResult } from "./http/answer.ts";
 import type { AppEnv } from "./http/context.ts";
 import { negotiate } from "./http/format.ts";
 import { type JobSubmission, readSubmission } from "./http/submission.ts";
-import { jobView } from "./jobs.ts";
+import { type ScoreInput, type Typed, takes } from "./http/typed.ts";
+import { type JobView, jobView } from "./jobs.ts";
 
 /** `/v1/score`, on what the isolate shares. */
 export function scoreRoutes(isolate: Isolate) {
-  return new Hono<AppEnv>().post("/", permit("score"), async (c) => {
+  return new Hono<AppEnv>().post("/", permit("score"), takes<ScoreInput>(), async (c): Promise<Typed<ResultDocument> | Typed<JobView, 202>> => {
     const { source, scoring, job, sheet, own, dispose } = await readSubmission(c, isolate);
     try {
       const format = scoring.format ?? negotiate(c);
@@ -33,7 +35,8 @@ export function scoreRoutes(isolate: Isolate) {
       const { genes, samples } = scored.matrix;
       Object.assign(c.var.figures, { bytes: sizeOf(source), genes, samples, path: scored.engine.path });
       c.header("Server-Timing", serverTiming(times));
-      return answerResult(c, classify(scored, context), format);
+      // Of the other formats the client learns the bytes alone.
+      return answerResult(c, classify(scored, context), format) as Typed<ResultDocument>;
     } catch (error) {
       if (job !== undefined && isTooLarge(error)) return await answerJob(c, job);
       throw error;
@@ -44,7 +47,7 @@ export function scoreRoutes(isolate: Isolate) {
 }
 
 /** What one request cannot score is scored in the background. */
-async function answerJob(c: Context<AppEnv>, { object, request }: JobSubmission): Promise<Response> {
+async function answerJob(c: Context<AppEnv>, { object, request }: JobSubmission): Promise<Typed<JobView, 202>> {
   demand(c.var.caller, "jobs");
   const job = await submitObject(c.env, c.var.caller.prefix, object, request);
   return c.json(jobView(job), 202, { Location: `/v1/jobs/${job.id}` });

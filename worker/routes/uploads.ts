@@ -1,6 +1,6 @@
 /** `/v1/uploads`: a large matrix in parts, resumed where it stopped. */
 import { Hono } from "hono";
-import { z } from "zod";
+import type { z } from "zod";
 import { permit } from "../access/index.ts";
 import { beginUpload, cancelUpload, completeUpload, takePart, uploadState } from "../batch/uploads.ts";
 import { LIMITS } from "../limits.ts";
@@ -9,14 +9,14 @@ import { parseJson, parseMembers } from "../request/parse.ts";
 import { checkKey } from "../storage/key.ts";
 import { readText } from "../storage/text.ts";
 import type { AppEnv } from "./http/context.ts";
-
-const beginning = z.strictObject({ name: z.string().min(1).max(LIMITS.uploadName).default("matrix") });
+import { uploadSchema } from "./http/queries.ts";
+import { takes } from "./http/typed.ts";
 
 export const uploadRoutes = new Hono<AppEnv>()
   .use(permit("jobs"))
-  .post("/", async (c) => {
+  .post("/", takes<{ json?: z.input<typeof uploadSchema> }>(), async (c) => {
     const text = await readText(c.req.raw.body, LIMITS.sidecarBytes, "JSON request");
-    const { name } = parseMembers(beginning, text === "" ? {} : parseJson(text));
+    const { name } = parseMembers(uploadSchema, text === "" ? {} : parseJson(text));
     checkKey(name);
     const upload = await beginUpload(c.env, c.var.caller.prefix, name);
     return c.json(upload, 201, { Location: `/v1/uploads/${upload.id}` });
