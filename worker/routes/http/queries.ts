@@ -13,7 +13,9 @@ export const listingSchema = z.strictObject({
     .describe("What the page before ended with."),
 });
 
-export const resultSchema = z.strictObject({ file: z.enum(["scores", "summary", "manifest", "request"]).default("scores") });
+export const resultSchema = z.strictObject({
+  file: z.enum(["scores", "summary", "manifest", "request"]).default("scores"),
+});
 
 export const uploadSchema = z.strictObject({
   name: z.string().min(1).max(LIMITS.uploadName).default("matrix").describe("File name, a hint of the format."),
