@@ -7,7 +7,7 @@
  * while the mantissa is below 2^53 (Clinger 1990). All else takes `decimal`; a row with a cell that even that does not know is
  * read again by the host.
  */
-import { decimal, isDecimal } from "./decimal";
+import { decimal, isDecimal } from "./decimal/index";
 
 // Vector constants are loaded from memory: engines rebuild a v128.const at each use, which costs 10 to 30% here.
 /** KEEP + 16 n: the last n lanes. */

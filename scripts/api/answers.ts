@@ -266,6 +266,10 @@ export const upload = answers<UploadState>()(
     .describe("A matrix that arrives in parts."),
 );
 
+export const link = z
+  .object({ url: z.string(), expires: z.iso.datetime() })
+  .describe("An address under which the file is had without a token.");
+
 const { genes, ...described } = entrySchema.shape;
 const listed = z.object({ ...described, size: z.int().describe("Number of genes.") });
 

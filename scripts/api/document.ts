@@ -7,6 +7,8 @@ import { type Content, type Form, OPERATIONS, type Operation, SCHEMAS, type Sche
 
 type Json = Record<string, unknown>;
 
+const TOKEN = "As the operator gave it (docs/access.md). A service on your own computer asks for none.";
+const RETRY = { "Retry-After": "Seconds." };
 const PROBLEM_TYPE = "application/problem+json";
 
 /** @param answers to the examples, by their names */
@@ -30,6 +32,7 @@ export function openApi(answers: ReadonlyMap<string, Answer>): Json {
     tags: [...new Set(Object.values(OPERATIONS).map(({ group }) => group))].map((name) => ({ name })),
     paths,
     components: {
+      securitySchemes: { token: { type: "http", scheme: "bearer", description: TOKEN } },
       schemas: Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, schemaOf(schema)])),
     },
   };
@@ -37,7 +40,18 @@ export function openApi(answers: ReadonlyMap<string, Answer>): Json {
 
 function operationOf(name: string, operation: Operation, recorded: ReadonlyMap<string, Answer>): Json {
   const examples = EXAMPLES.filter((example) => example.operation === name);
-  const { id, group, summary, description, query, body, bodyRequired = false, headers = [], answers } = operation;
+  const {
+    id,
+    group,
+    summary,
+    description,
+    open = false,
+    query,
+    body,
+    bodyRequired = false,
+    headers = [],
+    answers,
+  } = operation;
   const parameters = [
     ...[...name.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => pathParameter(parameter)),
     ...(query === undefined ? [] : queryParameters(query)),
@@ -54,6 +68,7 @@ function operationOf(name: string, operation: Operation, recorded: ReadonlyMap<s
     tags: [group],
     summary,
     ...(description === undefined ? {} : { description }),
+    security: open ? [] : [{ token: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: bodyRequired, content: requestContent(body, examples) } }),
     responses: {
@@ -70,7 +85,7 @@ function operationOf(name: string, operation: Operation, recorded: ReadonlyMap<s
           ];
         }),
       ),
-      ...problemAnswers(examples, recorded),
+      ...problemAnswers(open, examples, recorded),
     },
   };
 }
@@ -82,17 +97,34 @@ function headersOf(headers: Readonly<Record<string, string>>): Json {
 }
 
 /** What every operation may answer where something is wrong, with the examples of this one. */
-function problemAnswers(examples: readonly Example[], recorded: ReadonlyMap<string, Answer>): Json {
+function problemAnswers(open: boolean, examples: readonly Example[], recorded: ReadonlyMap<string, Answer>): Json {
   const shown = examples.filter(({ status }) => status >= 400);
   const content = (of: readonly Example[]) => ({
     [PROBLEM_TYPE]: { schema: reference("Problem"), ...answered(of, recorded) },
   });
   return {
+    ...(open ? {} : refusals(content([]))),
+    429: { description: "Too many requests.", headers: headersOf(RETRY), content: content([]) },
     "4XX": { description: "Something that the sender can mend; `/problems` lists the types.", content: content(shown) },
     503: {
       description: "Busy, or a bucket does not answer; come back after `Retry-After`.",
-      headers: headersOf({ "Retry-After": "Seconds." }),
+      headers: headersOf(RETRY),
       content: content([]),
+    },
+  };
+}
+
+/** What is answered to who may not ask. */
+function refusals(content: Json): Json {
+  return {
+    401: {
+      description: "No token, or one that is not known or not good any more.",
+      headers: headersOf({ "WWW-Authenticate": "Bearer, and why." }),
+      content,
+    },
+    403: {
+      description: "The token does not reach so far; the problem names the scope or keys it would take.",
+      content,
     },
   };
 }

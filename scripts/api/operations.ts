@@ -3,7 +3,13 @@ import type { z } from "zod";
 import { crosstalkSchema, crosstalkSourceSchema } from "../../worker/request/crosstalk.ts";
 import { querySchema, scoringSchema, sourceSchema } from "../../worker/request/scoring.ts";
 import { FORMAT_NAMES, RESULT_FORMATS } from "../../worker/results/index.ts";
-import { listingSchema, resultSchema, uploadSchema } from "../../worker/routes/http/queries.ts";
+import {
+  linkSchema,
+  listingSchema,
+  resultSchema,
+  signedSchema,
+  uploadSchema,
+} from "../../worker/routes/http/queries.ts";
 import * as answers from "./answers.ts";
 
 /** Schemas that have a name of their own in the document. */
@@ -13,6 +19,8 @@ export const SCHEMAS = {
   CrosstalkObject: crosstalkSourceSchema,
   CrosstalkSettings: crosstalkSchema,
   NewUpload: uploadSchema,
+  NewLink: linkSchema,
+  Link: answers.link,
   Result: answers.result,
   Crosstalk: answers.crosstalk,
   Job: answers.job,
@@ -44,6 +52,8 @@ export interface Operation {
   readonly description?: string;
   /** Members become parameters of the query. */
   readonly query?: z.ZodObject;
+  /** Whether it needs no token. */
+  readonly open?: boolean;
   readonly body?: Content;
   readonly bodyRequired?: boolean;
   readonly headers?: readonly (readonly [name: string, schema: object, description: string])[];
@@ -157,6 +167,25 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       304: ["Not changed."],
     },
   },
+  "POST /v1/jobs/{id}/links": {
+    id: "linkResult",
+    group: "Jobs",
+    summary: "An address under which somebody without a token gets a file of the result, for a while",
+    body: json("NewLink"),
+    answers: { 201: ["The link.", json("Link")] },
+  },
+  "GET /links/{job}/{file}": {
+    id: "followLink",
+    group: "Jobs",
+    summary: "The file that a link is for",
+    open: true,
+    query: signedSchema,
+    answers: {
+      200: ["The file.", { "*/*": "bytes" }],
+      206: ["The range that was asked for.", { "*/*": "bytes" }],
+      304: ["Not changed."],
+    },
+  },
   "POST /v1/uploads": {
     id: "beginUpload",
     group: "Uploads",
@@ -193,18 +222,21 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   "GET /problems": {
     id: "listProblems",
+    open: true,
     group: "Service",
     summary: "Every kind of problem that can be answered",
     answers: { 200: ["Types with their status.", json("ProblemKinds")] },
   },
   "GET /problems/{type}": {
     id: "getProblem",
+    open: true,
     group: "Service",
     summary: "What a problem's `type` means",
     answers: { 200: ["The kind of problem.", json("ProblemKind")] },
   },
   "GET /healthz": {
     id: "health",
+    open: true,
     group: "Service",
     summary: "Whether the service answers, and how much of its memory is lent",
     answers: { 200: ["It does.", json("Health")] },

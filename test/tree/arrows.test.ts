@@ -13,7 +13,7 @@ const FREE: Readonly<Record<string, { readonly parts: readonly string[]; readonl
   engine: { parts: [], packages: [] },
   catalogue: { parts: ["engine"], packages: ["zod"] },
   matrix: { parts: ["engine", "catalogue"], packages: ["fzstd", "hyparquet"] },
-  results: { parts: ["engine"], packages: ["hyparquet-writer"] },
+  results: { parts: ["engine", "catalogue"], packages: ["hyparquet-writer"] },
 };
 
 const isPackage = (target: string) => !/^(?:worker|build|scripts|web)\//.test(target);

@@ -20,30 +20,35 @@ import { type JobView, jobView } from "./jobs.ts";
 
 /** `/v1/score`, on what the isolate shares. */
 export function scoreRoutes(isolate: Isolate) {
-  return new Hono<AppEnv>().post("/", permit("score"), takes<ScoreInput>(), async (c): Promise<Typed<ResultDocument> | Typed<JobView, 202>> => {
-    const { source, scoring, job, sheet, own, dispose } = await readSubmission(c, isolate);
-    try {
-      const format = scoring.format ?? negotiate(c);
-      const { request, context } = planScoring(scoring, own, sheet);
-      // Some samples of a matrix are found without reading the others.
-      const isWhole = scoring.samples === undefined;
-      if (job !== undefined && isWhole && (sizeOf(source) ?? 0) > LIMITS.wholeBytes) return await answerJob(c, job);
-      const ranker = await isolate.ranker(scoring.engine);
-      const { signal } = c.req.raw;
-      const times: StageTimes = { read: 0, rank: 0, score: 0 };
-      const scored = await scoreMatrix(source, request, { ranker, platform, budget: isolate.budget, signal, times });
-      const { genes, samples } = scored.matrix;
-      Object.assign(c.var.figures, { bytes: sizeOf(source), genes, samples, path: scored.engine.path });
-      c.header("Server-Timing", serverTiming(times));
-      // Of the other formats the client learns the bytes alone.
-      return answerResult(c, classify(scored, context), format) as Typed<ResultDocument>;
-    } catch (error) {
-      if (job !== undefined && isTooLarge(error)) return await answerJob(c, job);
-      throw error;
-    } finally {
-      await dispose();
-    }
-  });
+  return new Hono<AppEnv>().post(
+    "/",
+    permit("score"),
+    takes<ScoreInput>(),
+    async (c): Promise<Typed<ResultDocument> | Typed<JobView, 202>> => {
+      const { source, scoring, job, sheet, own, dispose } = await readSubmission(c, isolate);
+      try {
+        const format = scoring.format ?? negotiate(c);
+        const { request, context } = planScoring(scoring, own, sheet);
+        // Some samples of a matrix are found without reading the others.
+        const isWhole = scoring.samples === undefined;
+        if (job !== undefined && isWhole && (sizeOf(source) ?? 0) > LIMITS.wholeBytes) return await answerJob(c, job);
+        const ranker = await isolate.ranker(scoring.engine);
+        const { signal } = c.req.raw;
+        const times: StageTimes = { read: 0, rank: 0, score: 0 };
+        const scored = await scoreMatrix(source, request, { ranker, platform, budget: isolate.budget, signal, times });
+        const { genes, samples } = scored.matrix;
+        Object.assign(c.var.figures, { bytes: sizeOf(source), genes, samples, path: scored.engine.path });
+        c.header("Server-Timing", serverTiming(times));
+        // Of the other formats the client learns the bytes alone.
+        return answerResult(c, classify(scored, context), format) as Typed<ResultDocument>;
+      } catch (error) {
+        if (job !== undefined && isTooLarge(error)) return await answerJob(c, job);
+        throw error;
+      } finally {
+        await dispose();
+      }
+    },
+  );
 }
 
 /** What one request cannot score is scored in the background. */

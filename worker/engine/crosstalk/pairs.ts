@@ -16,6 +16,7 @@ export interface ProgrammePairs {
   readonly subjects: readonly SubjectPair[];
 }
 
+/** Mean score of each subject without and with the treatment, in the order of the contrast's subjects. */
 export function subjectPairs(contrast: Contrast, { id, scores }: SampleScores): ProgrammePairs {
   const { samples, labels, subjectOf, subjects, modality } = contrast;
   const sums = new Float64Array(2 * subjects.length);

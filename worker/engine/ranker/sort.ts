@@ -11,6 +11,7 @@ export interface Order {
   readonly otherOrder: Uint32Array;
 }
 
+/** Room to sort columns of `rows` values: 16 bytes a row. */
 export function createOrder(rows: number): Order {
   return {
     keys: new Uint32Array(rows),

@@ -51,6 +51,7 @@ export function binAt(bins: Bins, width: number, pixel: number): number {
   return share < 0 || share >= 1 ? -1 : Math.floor(share * bins.counts.length);
 }
 
+/** Draws the histogram of one score with its cut-offs, and where the selected samples stand. */
 export function drawDistribution(
   pen: Pen,
   width: number,

@@ -51,6 +51,7 @@ export interface PlaneLayout {
 const MARGIN = { left: 58, right: 16, top: 30, bottom: 46 };
 const BAND_NAMES = ["sensitive", "intermediate", "resistant"] as const;
 
+/** Where the plane lies in a figure of `width` x `height` pixels, and its axes for the values of `window`. */
 export function layOutPlane(width: number, height: number, window: PlaneWindow): PlaneLayout {
   const { left, top } = MARGIN;
   const inner = { left, top, width: width - left - MARGIN.right, height: height - top - MARGIN.bottom };

@@ -16,6 +16,7 @@ import { signatureName } from "./names.ts";
 
 const PLANE = { width: 620, height: 460 } as const;
 
+/** Counts of the classes, the rules behind them and the plane of both. */
 export function* classSection({ head, planes }: ReportFacts): Generator<string> {
   const summary = head.cohort?.classes ?? null;
   yield heading("Classes");

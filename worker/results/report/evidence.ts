@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<RecordName, string>> = {
 
 const BEARINGS: readonly Bearing[] = ["for", "against", "open"];
 
+/** What the members of the classes did on labelled cohorts, for and against; nothing without a ledger. */
 export function* evidenceSection({ head }: ReportFacts): Generator<string> {
   const ledger = head.cohort?.classes?.ledger ?? null;
   if (ledger === null) return;

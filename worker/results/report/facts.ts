@@ -70,6 +70,7 @@ export interface RowFacts {
 /** Cells of a density. */
 const GRID = { columns: 96, rows: 64 } as const;
 
+/** Everything that a report says of a result, so that nothing else of the result need be held. */
 export function reportFacts(result: ClassifiedResult): ReportFacts {
   const { columns } = result.scored;
   const head = resultHead(result);

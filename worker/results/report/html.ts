@@ -8,15 +8,19 @@ export interface Markup {
 
 export type Cell = string | number | Markup;
 
+/** Text that is markup already and is taken as it is. */
 export const markup = (text: string): Markup => ({ markup: text });
 
+/** A cell as markup; plain text is escaped. */
 export function cellText(cell: Cell): string {
   return typeof cell === "object" ? cell.markup : escapeXml(String(cell));
 }
 
+/** A paragraph, of the style's class where one is named. */
 export const paragraph = (text: Cell, style?: string) =>
   `<p${style === undefined ? "" : ` class="${style}"`}>${cellText(text)}</p>\n`;
 
+/** The heading of a section. */
 export const heading = (text: string) => `<h2>${escapeXml(text)}</h2>\n`;
 
 /** A closed part of the page, opened without a script. */
@@ -44,12 +48,14 @@ export function* table(
   yield "</tbody></table></div>\n";
 }
 
+/** A list, or nothing where it would be empty. */
 export function list(items: readonly string[], style?: string): string {
   if (items.length === 0) return "";
   const lines = items.map((item) => `<li>${escapeXml(item)}</li>`).join("\n");
   return `<ul${style === undefined ? "" : ` class="${style}"`}>${lines}</ul>\n`;
 }
 
+/** Names and values, one pair a line. */
 export function facts(pairs: readonly (readonly [name: string, value: string])[]): string {
   const lines = pairs.map(([name, value]) => `<dt>${escapeXml(name)}</dt><dd>${escapeXml(value)}</dd>`);
   return `<dl>${lines.join("\n")}</dl>\n`;

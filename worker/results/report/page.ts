@@ -20,6 +20,7 @@ const SPREAD = { width: 400, height: 150 } as const;
 /** A saved file has no server to say so: no script may run in it, and nothing is loaded. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
+/** The page in pieces, as they are read from top to bottom. */
 export function* reportPieces(report: ReportFacts): Generator<string> {
   const { matrix, notice } = report.head;
   const title = escapeXml(matrix.name);

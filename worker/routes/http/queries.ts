@@ -1,4 +1,4 @@
-/** What lists of jobs, results and uploads may be asked with. */
+/** What lists of jobs, results, links and uploads may be asked with. */
 import { z } from "zod";
 import { JOB_STATES } from "../../batch/registry/jobs.ts";
 import { LIMITS } from "../../limits.ts";
@@ -13,9 +13,23 @@ export const listingSchema = z.strictObject({
     .describe("What the page before ended with."),
 });
 
-export const resultSchema = z.strictObject({
-  file: z.enum(["scores", "summary", "manifest", "request"]).default("scores"),
+/** Files of a result that can be asked for. */
+export const resultFile = z.enum(["scores", "summary", "manifest", "request"]);
+
+export const resultSchema = z.strictObject({ file: resultFile.default("scores") });
+
+export const linkSchema = z.strictObject({
+  file: resultFile.default("scores"),
+  seconds: z
+    .int()
+    .min(1)
+    .max(LIMITS.linkMostSeconds)
+    .default(LIMITS.linkSeconds)
+    .describe("How long the link is good for."),
 });
+
+/** What the query of a link holds. */
+export const signedSchema = z.strictObject({ expires: z.coerce.number<string>().int().min(0), signature: z.string() });
 
 export const uploadSchema = z.strictObject({
   name: z.string().min(1).max(LIMITS.uploadName).default("matrix").describe("File name, a hint of the format."),

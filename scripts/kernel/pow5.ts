@@ -1,10 +1,10 @@
 /**
- * Writes assembly/pow5.ts: the 128-bit truncated powers of five of the Eisel-Lemire algorithm.
+ * Writes assembly/decimal/pow5.ts: the 128-bit truncated powers of five of the Eisel-Lemire algorithm.
  *
  * Source of the construction: Lemire, "Number parsing at a gigabyte per second", Software: Practice and Experience 51
  * (2021), section 7: powers with a non-negative exponent are truncated, reciprocals are rounded up.
  *
- *     node scripts/pow5.ts
+ *     node scripts/kernel/pow5.ts
  */
 
 import { writeFileSync } from "node:fs";
@@ -37,8 +37,8 @@ for (let exponent = FIRST; exponent <= LAST; exponent++) {
 }
 
 writeFileSync(
-  new URL("../assembly/pow5.ts", import.meta.url),
-  `// Written by scripts/pow5.ts. High and low half of each 128-bit power of five, most significant bit set.
+  new URL("../../assembly/decimal/pow5.ts", import.meta.url),
+  `// Written by scripts/kernel/pow5.ts. High and low half of each 128-bit power of five, most significant bit set.
 
 export const FIRST_POWER: i32 = ${FIRST};
 export const LAST_POWER: i32 = ${LAST};

@@ -1,4 +1,4 @@
-// Written by scripts/pow5.ts. High and low half of each 128-bit power of five, most significant bit set.
+// Written by scripts/kernel/pow5.ts. High and low half of each 128-bit power of five, most significant bit set.
 
 export const FIRST_POWER: i32 = -80;
 export const LAST_POWER: i32 = 60;
