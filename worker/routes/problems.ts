@@ -29,6 +29,8 @@ function describe(type: ProblemType) {
 /** Answers an error: problems as they are, all else as `internal`, of which only the log tells the details. */
 export function answerError(error: Error, c: Context<AppEnv>): Response {
   if (error instanceof Problem) return answerProblem(c, error);
+  // What stops because its sender left is no fault, whatever it was stopped with; nobody reads the answer.
+  if (c.req.raw.signal.aborted) return answerProblem(c, new Problem("truncated-body", "The sender left."));
   const { requestId } = c.var;
   console.log(JSON.stringify({ event: "internal", level: "error", requestId, error: error.stack ?? String(error) }));
   return answerProblem(c, internal(requestId));

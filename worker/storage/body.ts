@@ -59,7 +59,7 @@ export async function bodySource(
     Math.min(length ?? limits.keptBodyBytes, limits.keptBodyBytes),
     place.signal,
   );
-  const arriving = new ArrivingBody(chunks(body), length, limits, lease, () => place.openSpool(name));
+  const arriving = new ArrivingBody(chunks(body), length, limits, lease, () => place.openSpool(name), place.signal);
   return {
     name,
     contentType,
@@ -90,6 +90,7 @@ class ArrivingBody {
   readonly #limits: BodyLimits;
   readonly #lease: Lease;
   readonly #openSpool: () => Spool;
+  readonly #signal: AbortSignal | undefined;
   /** The latest parts, without gaps; the earlier ones are in the spool. */
   #parts: Part[] = [];
   #received = 0;
@@ -105,12 +106,14 @@ class ArrivingBody {
     limits: BodyLimits,
     lease: Lease,
     openSpool: () => Spool,
+    signal: AbortSignal | undefined,
   ) {
     this.#arrival = arrival;
     this.#length = length;
     this.#limits = limits;
     this.#lease = lease;
     this.#openSpool = openSpool;
+    this.#signal = signal;
   }
 
   /** Bytes of the body, as announced or once all have arrived. */
@@ -188,6 +191,7 @@ class ArrivingBody {
   /** Takes from the network until `position` bytes are here, or all; one chunk at a time, whoever asks. */
   async #arrive(position: number): Promise<void> {
     while (this.#received < position && !this.#ended) {
+      this.#signal?.throwIfAborted();
       // After a failure the promise stays: what was lost does not come again.
       this.#taking ??= this.#takeChunk().then(() => {
         this.#taking = null;
