@@ -15,6 +15,7 @@ const xmlBuilder = new URL("./node_modules/@aws-sdk/xml-builder/dist-cjs/index.j
 const SMALL_BATCH = {
   sources: [{ bucket: "matrices", prefix: "inbox/" }],
   wholeBytes: 250_000,
+  stripeBytes: 100_000,
   partCells: 1,
   rangeCells: 1,
   staleSeconds: 1,

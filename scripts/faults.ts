@@ -4,14 +4,16 @@
  *
  *     npm run faults -- [--runs 200] [--seed 1] [--rate 0.05]
  *
- * What goes wrong: exceptions before and after every step, registry call and bucket call, in consumers and inside parts; the bucket
- * is slow or its bodies break off; messages are lost or come twice; and in a third of the groups of runs the whole runtime is killed and
- * started again. Then the faults stop, and one cron tick has to bring everything to its end.
+ * What goes wrong: exceptions before and after every step, registry call and bucket call, in consumers and inside parts; buckets, R2
+ * and S3, answer 500 and 503, are slow, and their bodies break off; messages are lost or come twice; and in a third of the groups
+ * of runs the whole runtime is killed and started again. Then the faults stop, and one cron tick has to bring everything to its end.
  * Exit status 1 if a run is broken; its seed is printed.
  */
 import { parseArgs } from "node:util";
 import { isOver, type Job, LocalWorker } from "./batch/local.ts";
+import { heldObject, type MadeObject } from "./batch/made.ts";
 import { genesInRows, samplesInRows } from "./batch/matrix.ts";
+import { type S3Fault, serveS3 } from "./batch/s3.ts";
 
 const { values } = parseArgs({
   options: { runs: { type: "string" }, seed: { type: "string" }, rate: { type: "string" } },
@@ -31,17 +33,24 @@ const FINISH_MS = 30_000;
 const SMALL = { genes: 3_000, samples: 24 };
 const LARGE = { genes: 3_000, samples: 60 };
 
-/** Objects that runs are made of; each is scored undisturbed first. */
+/** Objects that runs are made of; each is scored undisturbed first, from either store. */
 const KINDS: Record<string, string> = {
   whole: [...genesInRows(SMALL)].join(""),
   "parts-genes": [...genesInRows(LARGE)].join(""),
   "parts-samples": [...samplesInRows(LARGE)].join(""),
   unreadable: [...genesInRows(LARGE)].join("").replace(/\t[\d.]+\n$/, "\thigh\n"),
 };
+const S3_FAULTS = ["500", "503", "slow", "cut"] as const satisfies readonly S3Fault[];
+const STORES = ["matrices", "made"] as const;
+/** What a run is about. */
+interface Subject {
+  readonly kind: string;
+  readonly bucket: (typeof STORES)[number];
+  readonly key: string;
+}
 const KIND_NAMES = Object.keys(KINDS);
 
 interface Outcome {
-  readonly kind: string;
   readonly result: "complete" | "error.json" | "broken";
   readonly why?: string;
 }
@@ -59,12 +68,27 @@ function generator(seed: number): () => number {
   };
 }
 
-const keyOf = (run: number | string) => `inbox/run-${run}.tsv`;
+/** Objects in the S3, and what goes wrong with its answers. */
+const objects = new Map<string, MadeObject>();
+const s3Faults = { rate: 0, random: generator(0), injected: {} as Record<string, number> };
 
-async function over(worker: LocalWorker, keys: readonly string[], withinMs: number): Promise<Job[]> {
+function s3Fault(): S3Fault | null {
+  const fault = S3_FAULTS[Math.floor((S3_FAULTS.length * s3Faults.random()) / s3Faults.rate)] ?? null;
+  if (fault !== null) s3Faults.injected[`s3 ${fault}`] = (s3Faults.injected[`s3 ${fault}`] ?? 0) + 1;
+  return fault;
+}
+
+async function put(worker: LocalWorker, { kind, bucket, key }: Subject): Promise<void> {
+  if (bucket === "matrices") await worker.put(key, KINDS[kind]);
+  else objects.set(key, heldObject(KINDS[kind]));
+}
+
+async function over(worker: LocalWorker, subjects: readonly Subject[], withinMs: number): Promise<Job[]> {
+  const isAsked = ({ source }: Job) =>
+    subjects.some(({ bucket, key }) => bucket === source.bucket && key === source.key);
   for (const end = Date.now() + withinMs; ; await wait(100)) {
-    const jobs = (await worker.jobs()).filter(({ source }) => keys.includes(source.key));
-    const done = jobs.length >= keys.length && jobs.every(isOver);
+    const jobs = (await worker.jobs()).filter(isAsked);
+    const done = jobs.length >= subjects.length && jobs.every(isOver);
     if (done || Date.now() > end) return jobs;
   }
 }
@@ -80,9 +104,9 @@ interface Files {
 
 async function filesOf(
   worker: LocalWorker,
-  key: string,
+  { bucket, key }: Subject,
 ): Promise<{ folders: number; manifests: number; files: Files }> {
-  const keys = await worker.keys(`results/matrices/${key}/`);
+  const keys = await worker.keys(`results/${bucket}/${key}/`);
   const folders = new Set(keys.map((name) => name.slice(0, name.lastIndexOf("/") + 1)));
   const [folder] = folders;
   const text = (name: string) => worker.text(`${folder}${name}`);
@@ -99,32 +123,30 @@ async function filesOf(
 
 async function judge(
   worker: LocalWorker,
-  run: number,
-  kind: string,
+  subject: Subject,
   jobs: readonly Job[],
   undisturbed: Files,
 ): Promise<Outcome> {
-  const key = keyOf(run);
-  const broken = (why: string): Outcome => ({ kind, result: "broken", why });
-  const mine = jobs.filter(({ source }) => source.key === key);
+  const broken = (why: string): Outcome => ({ result: "broken", why });
+  const mine = jobs.filter(({ source }) => source.key === subject.key);
   if (mine.length !== 1) return broken(`${mine.length} jobs`);
   const [job] = mine;
   if (!isOver(job)) return broken(`still ${job.state} at ${job.stage}, attempt ${job.attempt}`);
-  const { folders, manifests, files } = await filesOf(worker, key);
+  const { folders, manifests, files } = await filesOf(worker, subject);
   if (folders !== 1) return broken(`results in ${folders} folders`);
   const tiles = await worker.keys(`stage/${job.id}/`);
   if (tiles.length > 0) return broken(`${tiles.length} tiles are left, such as ${tiles[0]}`);
   if (job.state === "failed") {
     if (manifests > 0 || files.error === null) return broken(`failed with ${manifests} manifests and ${files.error}`);
     const isExpected = undisturbed.error === null || files.error === undisturbed.error || /internal/.test(files.error);
-    return isExpected ? { kind, result: "error.json" } : broken(`another error: ${files.error}`);
+    return isExpected ? { result: "error.json" } : broken(`another error: ${files.error}`);
   }
   if (manifests !== 1 || files.error !== null) return broken(`${manifests} manifests, error ${files.error}`);
   if (files.scores !== undisturbed.scores) return broken("other scores than undisturbed");
   if (files.summary !== undisturbed.summary) {
     return broken(`another summary: ${difference(files.summary, undisturbed.summary)}`);
   }
-  return { kind, result: "complete" };
+  return { result: "complete" };
 }
 
 /** Where two texts part. */
@@ -136,12 +158,17 @@ function difference(one: string | null, other: string | null): string {
 }
 
 async function main(): Promise<void> {
+  const s3 = await serveS3(objects, s3Fault);
   const worker = new LocalWorker({
-    wholeBytes: 600_000,
-    partCells: 1,
-    staleSeconds: STALE_MS / 1000,
-    resendSeconds: 1,
-    retrySeconds: 0.2,
+    batch: {
+      wholeBytes: 600_000,
+      stripeBytes: 200_000,
+      partCells: 1,
+      staleSeconds: STALE_MS / 1000,
+      resendSeconds: 1,
+      retrySeconds: 0.2,
+    },
+    s3,
   });
   const counts = { complete: 0, "error.json": 0, broken: 0 };
   const injected: Record<string, number> = {};
@@ -149,20 +176,22 @@ async function main(): Promise<void> {
   try {
     await worker.start();
     const undisturbed = new Map<string, Files>();
-    for (const kind of KIND_NAMES) await worker.put(keyOf(kind), KINDS[kind]);
+    const first = KIND_NAMES.map((kind): Subject => ({ kind, bucket: "matrices", key: `inbox/${kind}.tsv` }));
+    for (const subject of first) await put(worker, subject);
     await worker.tick();
-    await over(worker, KIND_NAMES.map(keyOf), FINISH_MS);
-    for (const kind of KIND_NAMES) undisturbed.set(kind, (await filesOf(worker, keyOf(kind))).files);
+    await over(worker, first, FINISH_MS);
+    for (const subject of first) undisturbed.set(subject.kind, (await filesOf(worker, subject)).files);
 
     for (let first = 0; first < RUNS; first += GROUP) {
       const seed = SEED * 1_000_003 + first;
       const random = generator(seed);
-      const runs = Array.from({ length: Math.min(GROUP, RUNS - first) }, (_, at) => ({
-        run: first + at,
-        kind: KIND_NAMES[(first + at) % KIND_NAMES.length],
-      }));
-      const keys = runs.map(({ run }) => keyOf(run));
-      for (const { run, kind } of runs) await worker.put(keyOf(run), KINDS[kind]);
+      const subjects = Array.from({ length: Math.min(GROUP, RUNS - first) }, (_, at): Subject => {
+        const run = first + at;
+        const bucket = STORES[Math.floor(run / KIND_NAMES.length) % STORES.length];
+        return { kind: KIND_NAMES[run % KIND_NAMES.length], bucket, key: `inbox/run-${run}.tsv` };
+      });
+      for (const subject of subjects) await put(worker, subject);
+      Object.assign(s3Faults, { rate: RATE, random: generator(seed + 1) });
       await worker.fetch(`/control/chaos?rate=${RATE}&seed=${seed}`);
       await worker.tick();
       if ((first / GROUP) % KILLED_EVERY === 1) {
@@ -172,33 +201,37 @@ async function main(): Promise<void> {
         kills++;
         await worker.start();
       } else {
-        await over(worker, keys, DISTURBED_MS);
+        await over(worker, subjects, DISTURBED_MS);
         addUp(injected, await calm(worker));
       }
       await wait(STALE_MS + 500);
       await worker.tick();
-      const jobs = await over(worker, keys, FINISH_MS);
-      for (const { run, kind } of runs) {
-        const outcome = await judge(worker, run, kind, jobs, undisturbed.get(kind) as Files);
+      const jobs = await over(worker, subjects, FINISH_MS);
+      for (const subject of subjects) {
+        const outcome = await judge(worker, subject, jobs, undisturbed.get(subject.kind) as Files);
         counts[outcome.result]++;
-        if (outcome.result === "broken") console.log(`run ${run} (${kind}, seed ${SEED}): ${outcome.why}`);
+        const { key, kind, bucket } = subject;
+        if (outcome.result === "broken") console.log(`${key} (${kind}, ${bucket}, seed ${SEED}): ${outcome.why}`);
       }
-      process.stderr.write(`\r${first + runs.length} of ${RUNS} runs, ${kills} kills `);
+      process.stderr.write(`\r${first + subjects.length} of ${RUNS} runs, ${kills} kills `);
     }
     process.stderr.write("\n");
-    for (const [kind, count] of Object.entries(injected).sort()) console.log(`${String(count).padStart(6)}  ${kind}`);
-    console.log(`${String(kills).padStart(6)}  runtime killed`);
   } finally {
     await worker.stop();
+    s3.close();
   }
+  addUp(injected, s3Faults.injected);
+  for (const [kind, count] of Object.entries(injected).sort()) console.log(`${String(count).padStart(6)}  ${kind}`);
+  console.log(`${String(kills).padStart(6)}  runtime killed`);
   console.log(
     `runs ${RUNS}, complete ${counts.complete}, error.json ${counts["error.json"]}, broken ${counts.broken} (seed ${SEED})`,
   );
   process.exitCode = counts.broken === 0 ? 0 : 1;
 }
 
-/** Stops the faults. @returns how many there were since they were set */
+/** Stops the faults. @returns how many there were in the Worker since they were set */
 async function calm(worker: LocalWorker): Promise<Record<string, number>> {
+  s3Faults.rate = 0;
   return (await (await worker.fetch("/control/chaos")).json()) as Record<string, number>;
 }
 

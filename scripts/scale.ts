@@ -1,89 +1,111 @@
 /**
  * Scores matrices of any size by the scheduled batch on the real local R2, queues, Workflows and registry, and says what it took.
  *
- *     npm run scale -- --samples 20000 [--genes 20000] [--layout genes|samples] [--plain] [--once]
- *     npm run scale -- --matrices 1000 [--samples 20] [--genes 500]
+ *     npm run scale -- --samples 1000[,10000,100000] [--genes 20000] [--layout genes|samples] [--store r2|s3]
+ *                      [--signatures core|all] [--plain] [--once] [--json FILE]
+ *     npm run scale -- --matrices 1000 [--samples 20] [--genes 500] [--json FILE]
  *
- * The matrix is made as it is uploaded, in parts of 16 MB, and is never whole on this computer outside the bucket. It is picked
- * up by a cron tick; a second tick must do nothing, and a changed object must be scored again (left out by --once). Exit status 1 if a job fails or a tick does more than it should.
+ * The matrix is made as it is read and is never whole on this computer: for `r2` it is uploaded in parts of 16 MB and lies in the
+ * local bucket, for `s3` it lies nowhere. It is picked up by a cron tick; a second tick must do nothing, and a changed object must
+ * be scored again (left out by --once). With several sizes, the cost of a sample is compared with that of the first.
+ * Exit status 1 if a job fails, a part holds more than its lease, or a tick does more than it should.
  */
-import { Readable } from "node:stream";
-import { parseArgs } from "node:util";
-import { createGzip } from "node:zlib";
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { isOver, type Job, LocalWorker } from "./batch/local.ts";
-import { genesInRows, type MatrixSize, samplesInRows } from "./batch/matrix.ts";
+import { type MadeObject, type MatrixKind, madeMatrix, textOf } from "./batch/made.ts";
+import { type S3Server, serveS3 } from "./batch/s3.ts";
+import { command, Usage } from "./node/command.ts";
 
-const { values } = parseArgs({
-  options: {
-    samples: { type: "string" },
-    genes: { type: "string" },
-    layout: { type: "string", default: "genes" },
-    matrices: { type: "string" },
-    plain: { type: "boolean", default: false },
-    once: { type: "boolean", default: false },
-  },
-});
-const MANY = Number(values.matrices ?? 0);
-const SIZE: MatrixSize = {
-  samples: Number(values.samples ?? (MANY > 0 ? 20 : 1_000)),
-  genes: Number(values.genes ?? (MANY > 0 ? 500 : 20_000)),
-};
 const LEASE_BYTES = 64 * 1024 * 1024;
+/** Samples of the run that compiles the Worker's code before anything is measured. */
+const WARM_SAMPLES = 500;
+const PART_BYTES = 16 * 1024 * 1024;
 
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const seconds = (from: number) => (Date.now() - from) / 1000;
-
-function textOf(size: MatrixSize): Iterable<string> {
-  return values.layout === "samples" ? samplesInRows(size) : genesInRows(size);
+/** What a run took. */
+export interface ScaleRun {
+  readonly samples: number;
+  readonly genes: number;
+  readonly layout: string;
+  readonly store: string;
+  readonly signatures: string;
+  readonly storedBytes: number;
+  readonly seconds: number;
+  /** Of all workerd processes, the simulated bucket, queues and Workflows included. */
+  readonly cpuSeconds: number;
+  readonly cpuOfStages: Readonly<Record<string, number>>;
+  readonly parts: number;
+  readonly heldBytes: number;
+  readonly highWaterBytes: number;
 }
 
-/** Uploads a matrix while it is made, and puts it in the source. @returns bytes as stored */
-async function upload(worker: LocalWorker, size: MatrixSize): Promise<number> {
-  const name = values.plain ? "matrix.tsv" : "matrix.tsv.gz";
-  const begun = await worker.fetch("/v1/uploads", { method: "POST", body: JSON.stringify({ name }) });
-  const { id, partBytes, source } = (await begun.json()) as {
-    id: string;
-    partBytes: number;
-    source: { key: string };
-  };
-  const text = Readable.from(textOf(size));
-  const bytes = values.plain ? text : text.pipe(createGzip({ level: 1 }));
-  let part = new Uint8Array(partBytes);
+const HELP = `npm run scale -- --samples 1000[,10000,...] [--genes 20000] [--layout genes|samples] [--store r2|s3]
+                 [--signatures core|all] [--plain] [--once] [--json FILE]
+npm run scale -- --matrices 1000 [--samples 20] [--genes 500] [--json FILE]
+`;
+
+const OPTIONS = {
+  samples: { type: "string" },
+  genes: { type: "string" },
+  layout: { type: "string", default: "genes" },
+  store: { type: "string", default: "r2" },
+  signatures: { type: "string", default: "core" },
+  matrices: { type: "string" },
+  plain: { type: "boolean", default: false },
+  once: { type: "boolean", default: false },
+  json: { type: "string" },
+} as const;
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const secondsSince = (from: number) => (Date.now() - from) / 1000;
+
+/** Where matrices are put to be picked up. */
+interface Store {
+  readonly name: string;
+  put(name: string, object: MadeObject): Promise<void>;
+}
+
+function r2(worker: LocalWorker): Store {
+  return { name: "r2", put: (name, object) => upload(worker, `inbox/${name}`, object) };
+}
+
+/** Uploads a matrix while it is made, and puts it in the source. */
+async function upload(worker: LocalWorker, key: string, object: MadeObject): Promise<void> {
+  const begun = await worker.fetch("/v1/uploads", { method: "POST", body: JSON.stringify({ name: "matrix" }) });
+  const { id, source } = (await begun.json()) as { id: string; source: { key: string } };
+  const part = new Uint8Array(PART_BYTES);
   let filled = 0;
   let parts = 0;
-  let total = 0;
   const send = async () => {
     const answer = await worker.fetch(`/v1/uploads/${id}/parts/${++parts}`, {
       method: "PUT",
       body: part.slice(0, filled),
     });
     if (!answer.ok) throw new Error(`part ${parts}: ${answer.status} ${await answer.text()}`);
-    total += filled;
     filled = 0;
   };
-  for await (const piece of bytes) {
-    for (let rest: Uint8Array = Buffer.from(piece); rest.length > 0; ) {
-      const taken = Math.min(rest.length, partBytes - filled);
+  for (const piece of object.bytes(0)) {
+    for (let rest = piece; rest.length > 0; ) {
+      const taken = Math.min(rest.length, PART_BYTES - filled);
       part.set(rest.subarray(0, taken), filled);
       filled += taken;
       rest = rest.subarray(taken);
-      if (filled === partBytes) await send();
+      if (filled === PART_BYTES) await send();
     }
   }
   if (filled > 0) await send();
-  part = new Uint8Array(0);
   const done = await worker.fetch(`/v1/uploads/${id}/complete`, { method: "POST" });
   if (!done.ok) throw new Error(`the upload failed: ${await done.text()}`);
-  await worker.copy(`uploads/${source.key}`, `inbox/${name}`);
+  await worker.copy(`uploads/${source.key}`, key);
   await worker.fetch(`/v1/uploads/${id}`, { method: "DELETE" });
-  return total;
 }
 
-/** Waits for `count` jobs and for all of them to end. */
-async function settle(worker: LocalWorker, count: number): Promise<Job[]> {
+/** Waits for `count` jobs and for all of them to end. @param look called meanwhile with the jobs */
+async function settle(worker: LocalWorker, count: number, look = (_: readonly Job[]) => {}): Promise<Job[]> {
   for (;;) {
-    await wait(count > 1 ? 1_000 : 100);
+    await wait(count > 10 ? 1_000 : 100);
     const jobs = await worker.jobs();
+    look(jobs);
     if (jobs.length >= count && jobs.every(isOver)) return jobs;
   }
 }
@@ -102,62 +124,144 @@ function expectDone(jobs: readonly Job[]): void {
   if (failed.length > 0) throw new Error(`${failed.length} jobs failed, such as ${JSON.stringify(failed[0])}`);
 }
 
-async function one(worker: LocalWorker): Promise<void> {
-  let begun = Date.now();
-  const bytes = await upload(worker, SIZE);
-  console.log(`made and uploaded: ${(bytes / 1e6).toFixed(1)} MB as stored in ${seconds(begun).toFixed(1)} s`);
-  begun = Date.now();
+/** Puts a matrix in the source and has it scored by a tick. @param count jobs that there are then */
+async function score(
+  worker: LocalWorker,
+  store: Store,
+  kind: MatrixKind,
+  signatures: string,
+  count: number,
+): Promise<ScaleRun> {
+  const object = madeMatrix(kind);
+  const name = `matrix-${kind.samples}.tsv${kind.gzip ? ".gz" : ""}`;
+  await store.put(name, object);
+  worker.server.forgetHighWater();
+  const begun = Date.now();
   const cpu = worker.server.cpuSeconds();
+  const cpuOfStages: Record<string, number> = {};
+  let stage = "";
+  let entered = cpu;
+  let parts = 0;
+  const enter = (next: string) => {
+    const now = worker.server.cpuSeconds();
+    if (stage !== "") cpuOfStages[stage] = (cpuOfStages[stage] ?? 0) + now - entered;
+    [stage, entered] = [next, now];
+    if (next !== "") process.stderr.write(`${secondsSince(begun).toFixed(0)} s: ${next}\n`);
+  };
   await worker.tick();
-  expectDone(await settle(worker, 1));
-  const elapsed = seconds(begun);
-  const used = worker.server.cpuSeconds() - cpu;
-  const folder = (await worker.keys("results/")).find((key) => key.endsWith("summary.json")) ?? "";
-  const summary = JSON.parse((await worker.text(folder)) ?? "{}") as { engine: { heldBytes: number } };
-  const { heldBytes } = summary.engine;
-  console.log(
-    `scored: ${SIZE.genes} genes x ${SIZE.samples} samples in ${elapsed.toFixed(1)} s, ${used.toFixed(1)} s of CPU`,
+  const jobs = await settle(worker, count, (known) => {
+    const job = known.at(-1);
+    if (known.length < count || job === undefined) return;
+    parts = Math.max(parts, job.parts?.total ?? 0);
+    if ((job.stage ?? "end") !== stage) enter(job.stage ?? "end");
+  });
+  enter("");
+  expectDone(jobs);
+  const folder = (await worker.keys("results/")).find(
+    (key) => key.includes(`/${name}/${jobs.at(-1)?.source.version}/`) && key.endsWith("summary.json"),
   );
-  console.log(
-    `a sample: ${((1000 * elapsed) / SIZE.samples).toFixed(2)} ms, ${((1000 * used) / SIZE.samples).toFixed(2)} ms of CPU`,
-  );
-  console.log(
-    `held for a part by our own account: ${(heldBytes / 2 ** 20).toFixed(1)} MiB of ${LEASE_BYTES / 2 ** 20}`,
-  );
-  if (heldBytes > LEASE_BYTES) throw new Error("a part held more than the lease");
-  if ((await worker.keys("stage/")).length > 0) throw new Error("tiles are left");
-  await idleTick(worker, 1);
-  console.log("a second tick did nothing");
-  if (values.once) return;
-  await upload(worker, { ...SIZE, seed: 1 });
-  await worker.tick();
-  expectDone(await settle(worker, 2));
-  console.log("the changed object was scored again");
+  const summary = JSON.parse((await worker.text(folder ?? "")) ?? "{}") as { engine: { heldBytes: number } };
+  const { samples, genes, layout } = kind;
+  return {
+    samples,
+    genes,
+    layout: `${layout}${kind.gzip ? ", gz" : ""}`,
+    store: store.name,
+    signatures,
+    storedBytes: object.size,
+    seconds: secondsSince(begun),
+    cpuSeconds: worker.server.cpuSeconds() - cpu,
+    cpuOfStages,
+    parts,
+    heldBytes: summary.engine.heldBytes,
+    highWaterBytes: Math.max(...worker.server.highWater().values()),
+  };
 }
 
-async function many(worker: LocalWorker): Promise<void> {
+const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
+
+function say(run: ScaleRun, first: ScaleRun): void {
+  const { samples, genes, seconds, cpuSeconds, cpuOfStages, parts, heldBytes, highWaterBytes, storedBytes } = run;
+  const perSample = ({ cpuSeconds, samples }: ScaleRun) => (1000 * cpuSeconds) / samples;
+  console.log(
+    `${genes} genes x ${samples} samples, ${run.layout}, ${(storedBytes / 1e6).toFixed(1)} MB in ${run.store}:`,
+  );
+  console.log(`  scored in ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU, ${parts} parts`);
+  const ratio = (perSample(run) / perSample(first)).toFixed(2);
+  console.log(`  a sample: ${perSample(run).toFixed(2)} ms of CPU, ${ratio} times that of ${first.samples} samples`);
+  const stages = Object.entries(cpuOfStages).map(([stage, cpu]) => `${stage} ${((1000 * cpu) / samples).toFixed(2)}`);
+  console.log(`  of it: ${stages.join(", ")}`);
+  console.log(`  held for a part by our own account: ${mib(heldBytes)} MiB of ${mib(LEASE_BYTES)}`);
+  console.log(`  resident size of workerd, simulators included: ${mib(highWaterBytes)} MiB at most`);
+}
+
+async function large(
+  worker: LocalWorker,
+  store: Store,
+  kinds: readonly MatrixKind[],
+  signatures: string,
+  once: boolean,
+): Promise<ScaleRun[]> {
+  await score(worker, store, { ...kinds[0], samples: WARM_SAMPLES, seed: 7 }, signatures, 1);
+  const runs: ScaleRun[] = [];
+  for (const kind of kinds) {
+    const run = await score(worker, store, kind, signatures, runs.length + 2);
+    runs.push(run);
+    say(run, runs[0]);
+    if (run.heldBytes > LEASE_BYTES) throw new Error("a part held more than the lease");
+    if ((await worker.keys("stage/")).length > 0) throw new Error("tiles are left");
+  }
+  await idleTick(worker, runs.length + 1);
+  console.log("a second tick did nothing");
+  if (once) return runs;
+  await score(worker, store, { ...kinds[0], seed: 1 }, signatures, runs.length + 2);
+  console.log("a changed object was scored again");
+  return runs;
+}
+
+async function many(worker: LocalWorker, count: number, kind: MatrixKind): Promise<void> {
   for (let round = 0; round < 3; round++) await idleTick(worker, 0);
   console.log("three ticks over an empty source did nothing");
-  for (let matrix = 0; matrix < MANY; matrix++) {
-    await worker.put(`inbox/${matrix}.tsv`, [...textOf({ ...SIZE, seed: matrix })].join(""));
-  }
+  for (let seed = 0; seed < count; seed++) await worker.put(`inbox/${seed}.tsv`, textOf(madeMatrix({ ...kind, seed })));
   const begun = Date.now();
   await worker.tick();
-  expectDone(await settle(worker, MANY));
+  expectDone(await settle(worker, count));
   const manifests = (await worker.keys("results/")).filter((key) => key.endsWith("/manifest.json")).length;
-  if (manifests !== MANY) throw new Error(`${manifests} manifests for ${MANY} matrices`);
-  const elapsed = seconds(begun);
-  console.log(`scored: ${MANY} matrices of ${SIZE.genes} genes x ${SIZE.samples} samples in ${elapsed.toFixed(1)} s`);
-  await idleTick(worker, MANY);
+  if (manifests !== count) throw new Error(`${manifests} manifests for ${count} matrices`);
+  console.log(
+    `scored: ${count} matrices of ${kind.genes} genes x ${kind.samples} samples in ${secondsSince(begun).toFixed(1)} s`,
+  );
+  await idleTick(worker, count);
   console.log("a second tick did nothing");
 }
 
-const worker = new LocalWorker({ wholeBytes: MANY > 0 ? 134_217_728 : 0 });
-try {
-  await worker.start();
-  await (MANY > 0 ? many(worker) : one(worker));
-  for (const [, peak] of worker.server.highWater())
-    console.log(`workerd high water: ${(peak / 2 ** 20).toFixed(0)} MiB`);
-} finally {
-  await worker.stop();
-}
+await command(HELP, OPTIONS, async (values) => {
+  const count = Number(values.matrices ?? 0);
+  const genes = Number(values.genes ?? (count > 0 ? 500 : 20_000));
+  const sizes = (values.samples ?? (count > 0 ? "20" : "1000")).split(",").map(Number);
+  const { layout } = values;
+  if (layout !== "genes" && layout !== "samples") throw new Usage(`--layout is genes or samples, not ${layout}`);
+  if (![genes, count, ...sizes].every(Number.isInteger)) throw new Usage("sizes are whole numbers");
+  const kinds = sizes.map((samples) => ({ genes, samples, layout, gzip: !values.plain && count === 0 }) as const);
+  const objects = new Map<string, MadeObject>();
+  const s3: S3Server | undefined = values.store === "s3" ? await serveS3(objects) : undefined;
+  const worker = new LocalWorker({
+    batch: { wholeBytes: count > 0 ? 134_217_728 : 0 },
+    signatures: values.signatures === "all" ? "all" : undefined,
+    s3,
+  });
+  const store: Store =
+    s3 === undefined ? r2(worker) : { name: "s3", put: async (name, object) => void objects.set(name, object) };
+  try {
+    await worker.start();
+    console.log(`${cpus().length} x ${cpus()[0].model}`);
+    const runs =
+      count > 0
+        ? await many(worker, count, kinds[0])
+        : await large(worker, store, kinds, values.signatures, values.once);
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(runs, null, 2)}\n`);
+  } finally {
+    await worker.stop();
+    s3?.close();
+  }
+});

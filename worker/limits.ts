@@ -64,13 +64,13 @@ export const LIMITS = {
   /** Bytes asked of a stream at once: fewer, larger reads are two to four times faster than the 4 KB chunks that streams offer. */
   readBytes: 256 * KIB,
   /** Values of one part of a large matrix: its columns are held whole, eight bytes a value. */
-  partCells: 3_000_000,
+  partCells: 3_600_000,
   /** Fewest samples of a part, whatever its genes. */
   partSamples: 16,
-  /** Text of a part that is kept while it is read twice; more is read again. */
+  /** Packed text of a part that is kept while it is read twice; more is read again. */
   partTextBytes: 24 * MIB,
-  /** Text of all parts that is gathered before it is written to the bucket. */
-  stripeBytes: 24 * MIB,
+  /** Packed text of all parts that is gathered before it is written: the longer a stripe, the fewer slices a part is read from. */
+  stripeBytes: 40 * MIB,
   /** Most inflated bytes of a matrix that is scored in parts: what one invocation can inflate and cut in its 300 s of CPU. */
   stagedBytes: 48 * 1024 * MIB,
   /** Stored bytes from which on an object is scored in parts without trying it whole: 20 million cells of text take less. */

@@ -10,17 +10,25 @@ const ROOT = join(import.meta.dirname, "../..");
 const BUNDLE = `build/local-${process.pid}`;
 const CONFIG = `${BUNDLE}/wrangler.toml`;
 
-/** Settings of the batch, beside its source. */
-export type Settings = Readonly<Record<string, number>>;
+/** What the local Worker has besides wrangler.toml. */
+export interface Settings {
+  /** Settings of the batch. */
+  readonly batch?: Readonly<Record<string, number>>;
+  /** How its sources are scored; the core signatures by default. */
+  readonly signatures?: "all";
+  /** A bucket behind S3, which is then a source besides the inbox. */
+  readonly s3?: { readonly endpoint: string; readonly bucket: string };
+}
 
 export interface Job {
   readonly id: string;
   readonly state: string;
   readonly stage: string | null;
   readonly attempt: number;
+  readonly parts: { readonly done: number; readonly total: number } | null;
   readonly samples: number | null;
   readonly problem: { readonly type: string } | null;
-  readonly source: { readonly key: string; readonly version: string };
+  readonly source: { readonly bucket: string; readonly key: string; readonly version: string };
 }
 
 /** A Worker on this computer that can be killed and started again with what it stored. */
@@ -118,12 +126,28 @@ type = "CompiledWasm"
 globs = ["**/*.wasm"]
 `;
 
-/** wrangler.toml with another face, without the page, and with other settings of the batch. */
-function configuration(main: string, settings: Settings): string {
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
-  return readFileSync(join(ROOT, "wrangler.toml"), "utf8")
+/** wrangler.toml with another face, without the page, and with other settings. */
+function configuration(main: string, { batch = {}, signatures, s3 }: Settings): string {
+  const settings = Object.entries(batch).map(([name, value]) => `${name} = ${value}`);
+  if (signatures !== undefined) settings.push(`request = { signatures = "${signatures}" }`);
+  const text = readFileSync(join(ROOT, "wrangler.toml"), "utf8")
     .replace(/^main = .*$/m, `main = "${main}"`)
     .replace(/^\[assets\](?:\n.+)*$/m, "")
     .replaceAll('"./', '"../../')
-    .replace(/^\[vars\.BATCH\]$/m, ["[vars.BATCH]", ...lines].join("\n"));
+    .replace(/^\[vars\.BATCH\]$/m, ["[vars.BATCH]", ...settings].join("\n"));
+  if (s3 === undefined) return text;
+  return text.replace(/^sources = \[(.*)\]$/m, 'sources = [$1, { bucket = "made" }]').replace(
+    /^\[vars\.BATCH\]$/m,
+    `[vars]
+MADE_KEY_ID = "reader"
+MADE_SECRET = "local-only"
+
+[vars.BUCKETS.made]
+endpoint = "${s3.endpoint}"
+bucket = "${s3.bucket}"
+pathStyle = true
+credentials = { accessKeyId = "MADE_KEY_ID", secretAccessKey = "MADE_SECRET" }
+
+[vars.BATCH]`,
+  );
 }

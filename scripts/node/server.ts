@@ -1,6 +1,6 @@
 /** The Worker as `npm run dev` runs it, in a process whose memory can be read. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
 
@@ -29,8 +29,9 @@ const START_MS = 60_000;
 export interface Server {
   readonly url: string;
   readonly inspectorPort: number;
-  /** Largest resident size so far of each workerd process, in bytes, by process id. */
+  /** Largest resident size of each workerd process since the last {@link forgetHighWater}, in bytes, by process id. */
   highWater(): Map<number, number>;
+  forgetHighWater(): void;
   /** Seconds of CPU so far of all workerd processes. */
   cpuSeconds(): number;
   close(): Promise<void>;
@@ -65,6 +66,10 @@ export async function startServer(storage: string, config = "wrangler.toml"): Pr
     url,
     inspectorPort,
     highWater: () => new Map(workerds(child.pid ?? 0).map((pid) => [pid, peakOf(pid)])),
+    forgetHighWater: () => {
+      // proc(5): 5 resets the peak resident set size.
+      for (const pid of workerds(child.pid ?? 0)) writeFileSync(`/proc/${pid}/clear_refs`, "5");
+    },
     cpuSeconds: () => workerds(child.pid ?? 0).reduce((sum, pid) => sum + cpuOf(pid), 0),
     kill: () =>
       new Promise((resolve) => {

@@ -21,6 +21,8 @@ const schema = z.strictObject({
   /** Values of a part: of text, whose columns are held whole, and of numbers, which are read sample by sample. */
   partCells: z.number().positive().default(LIMITS.partCells),
   rangeCells: z.number().positive().max(LIMITS.cells).default(LIMITS.cells),
+  /** Packed text of all parts that is gathered before it is written. */
+  stripeBytes: z.number().positive().max(LIMITS.stripeBytes).default(LIMITS.stripeBytes),
   /** Jobs that are over are forgotten after so many days; what they published stays. */
   retentionDays: z.number().positive().default(30),
   /** Uploads are removed after so many hours, finished or not. */

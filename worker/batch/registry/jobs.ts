@@ -151,7 +151,9 @@ export class JobTable {
   finishPart(id: string, attempt: number, stage: PartStage, part: number, now: number): number | null {
     if (this.get(id)?.stage !== stage || !this.report(id, attempt, {}, now)) return null;
     this.#sql.exec("INSERT OR IGNORE INTO parts VALUES (?, ?, ?, ?)", id, attempt, stage, part);
-    return this.missingParts(id, attempt, stage).length;
+    // `partsDone` counts them without reading each.
+    const { parts = 0, partsDone = 0 } = this.get(id) ?? {};
+    return parts - partsDone;
   }
 
   /** Parts of the attempt that are not through the stage yet, ascending. */

@@ -79,19 +79,6 @@ function byteLength({ type, length }: Entry): number {
   return TYPES[type].BYTES_PER_ELEMENT * length;
 }
 
-/** Numbers [from, to) of an array of float64. */
-export async function readFloats(
-  env: Env,
-  key: string,
-  { arrays }: ArraysHead<unknown>,
-  name: string,
-  from: number,
-  to: number,
-): Promise<Float64Array> {
-  const { offset } = arrays[name];
-  return new Float64Array((await getBytes(env, key, offset + 8 * from, offset + 8 * to)).buffer);
-}
-
 function typeOf(array: NumberArray): Entry["type"] {
   if (array instanceof Float64Array) return "f64";
   return array instanceof Uint32Array ? "u32" : "u8";

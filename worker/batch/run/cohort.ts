@@ -9,11 +9,11 @@ import type { Env } from "../../env.ts";
 import type { Isolate } from "../../isolate.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { ahead } from "../stage/block.ts";
+import { ahead } from "../stage/ahead.ts";
 import type { StagedMatrix } from "../stage/stage.ts";
-import { type ArraysHead, readFloats, readHead } from "./arrays.ts";
+import { readHead } from "./arrays.ts";
 import { report } from "./attempt.ts";
-import { type Attempt, getJson, places, putJson } from "./places.ts";
+import { type Attempt, getFloats, getJson, places, putJson } from "./places.ts";
 import { type RankedFacts, readScale } from "./ranked.ts";
 
 /** What is known of the cohort once all parts are ranked. */
@@ -40,7 +40,7 @@ export async function gatherCohort(env: Env, at: Attempt): Promise<number> {
   await report(env, at, { stage: "cohort" });
   const samples: string[] = [];
   const sizes: number[] = [];
-  const tallies: ScaleTally[] = [];
+  let tally: ScaleTally | null = null;
   const ranges: ScoreRange[][] = [];
   let heldBytes = 0;
   let first: RankedFacts | null = null;
@@ -52,21 +52,22 @@ export async function gatherCohort(env: Env, at: Attempt): Promise<number> {
       throw new Error(`a part has ${facts.genes} genes and the first one ${first.genes}`);
     for (const name of facts.samples) samples.push(name);
     sizes.push(facts.samples.length);
-    tallies.push(scale);
+    // One at a time: the tallies of a thousand parts are more than the memory.
+    tally = tally === null ? scale : mergeScales([tally, scale]);
     for (const [column, range] of facts.scoreRanges.entries()) {
       ranges[column] ??= [];
       ranges[column].push(range);
     }
     heldBytes = Math.max(heldBytes, facts.heldBytes);
   }
-  if (first === null) throw new Error("a staged matrix without parts");
+  if (first === null || tally === null) throw new Error("a staged matrix without parts");
   checkNames(samples);
   const { genes, identifiers, warnings, path, kernel, cohortGenes } = first;
   const facts: CohortFacts = {
     sizes,
     matrix: { genes, identifiers, format: staged.format, digest: staged.digest },
     engine: { version: ENGINE_VERSION, path, kernel, heldBytes },
-    scale: valueScale(mergeScales(tallies)),
+    scale: valueScale(tally),
     warnings,
     geneGroups: groupsOf(cohortGenes.length, samples.length).map(([from, to]) => cohortGenes.slice(from, to)),
     scoreRanges: ranges.map(joinRanges),
@@ -122,38 +123,39 @@ export async function gatherStatistics(env: Env, isolate: Isolate, at: Attempt, 
   const before = geneGroups.slice(0, group).reduce((sum, { length }) => sum + length, 0);
   const lease = await isolate.budget.acquire(2 * LIMITS.cohortBytes);
   try {
-    const columns = await gatherColumns(env, sizes, before, before + genes.length, async (part) => {
-      const key = places.ranked(at, part);
-      return { key, head: await readHead(env, key), name: "cohort" };
-    });
-    const statistics = columns.map((values, gene) => [genes[gene], geneStatistics(values)]);
+    const columns = await gatherColumns(env, sizes, before, before + genes.length, (part) =>
+      places.cohortValues(at, part),
+    );
+    const statistics = columns.map((values, gene) => [genes[gene], geneStatistics(values)] as const);
     await putJson(env, places.statistics(at, group), statistics);
   } finally {
     lease.release();
   }
 }
 
-/** Where a part keeps columns one after the other, a number a sample. */
-export interface PartColumns {
-  readonly key: string;
-  readonly head: ArraysHead<unknown>;
-  readonly name: string;
+/** A panel gene and its statistics. NaN and infinite numbers are null in JSON, and only NaN occurs. */
+type GeneEntry = readonly [number, { readonly [Name in keyof GeneStatistics]: number | null }];
+
+/** Puts the statistics of all groups in one place: a part reads them once, however many groups there are. @throws Superseded */
+export async function joinStatistics(env: Env, at: Attempt): Promise<void> {
+  await report(env, at);
+  const { geneGroups } = await getJson<CohortFacts>(env, places.cohort(at));
+  const all: GeneEntry[] = [];
+  for (const group of geneGroups.keys()) all.push(...(await getJson<GeneEntry[]>(env, places.statistics(at, group))));
+  await putJson(env, places.allStatistics(at), all);
 }
 
-/** Columns [first, last) over the samples of all parts. */
+/** Columns [first, last) over the samples of all parts. @param keyOf where a part has them, column by column */
 export async function gatherColumns(
   env: Env,
   sizes: readonly number[],
   first: number,
   last: number,
-  open: (part: number) => Promise<PartColumns>,
+  keyOf: (part: number) => string,
 ): Promise<Float64Array[]> {
   const samples = sumOf(sizes);
   const columns = Array.from({ length: last - first }, () => new Float64Array(samples));
-  const fetch = async (size: number, part: number) => {
-    const { key, head, name } = await open(part);
-    return readFloats(env, key, head, name, first * size, last * size);
-  };
+  const fetch = (size: number, part: number) => getFloats(env, keyOf(part), first * size, last * size);
   let start = 0;
   let part = 0;
   for await (const values of ahead([...sizes.entries()], LIMITS.bucketRequests, ([at, size]) => fetch(size, at))) {
@@ -166,27 +168,18 @@ export async function gatherColumns(
   return columns;
 }
 
-/** What parts need of the whole cohort. NaN and infinite numbers are null in JSON, and only NaN occurs. */
-export async function wholeCohort(
-  env: Env,
-  at: Attempt,
-  { geneGroups, scale, scoreRanges }: CohortFacts,
-): Promise<WholeCohort> {
-  type Statistics = readonly (readonly [number, { readonly [Name in keyof GeneStatistics]: number | null }])[];
+/** What parts need of the whole cohort. */
+export async function wholeCohort(env: Env, at: Attempt, { scale, scoreRanges }: CohortFacts): Promise<WholeCohort> {
   const known = new Map<number, GeneStatistics>();
-  for (const group of geneGroups.keys()) {
-    for (const [gene, { samples, measured, mean, deviation, median }] of await getJson<Statistics>(
-      env,
-      places.statistics(at, group),
-    )) {
-      known.set(gene, {
-        samples: samples ?? 0,
-        measured: measured ?? 0,
-        mean: mean ?? Number.NaN,
-        deviation: deviation ?? Number.NaN,
-        median: median ?? Number.NaN,
-      });
-    }
+  const entries = await getJson<readonly GeneEntry[]>(env, places.allStatistics(at));
+  for (const [gene, { samples, measured, mean, deviation, median }] of entries) {
+    known.set(gene, {
+      samples: samples ?? 0,
+      measured: measured ?? 0,
+      mean: mean ?? Number.NaN,
+      deviation: deviation ?? Number.NaN,
+      median: median ?? Number.NaN,
+    });
   }
   return {
     scale,

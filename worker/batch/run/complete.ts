@@ -7,7 +7,7 @@ import { openBoard } from "../../score.ts";
 import { readArrays, readFrom, readHead, writeArrays } from "./arrays.ts";
 import { openAttempt } from "./attempt.ts";
 import { type CohortFacts, wholeCohort } from "./cohort.ts";
-import { type Attempt, getJson, places } from "./places.ts";
+import { type Attempt, getJson, places, putFloats } from "./places.ts";
 import { readRankedPart } from "./ranked.ts";
 
 /** What is known of a completed part beside its arrays; all but `samples` is the same in every part. */
@@ -20,8 +20,9 @@ export interface CompletedFacts {
 }
 
 /**
- * Completes a part. Its arrays: `scores`, the first field of each column, column by column; `values-<column>`, all fields,
- * sample by sample; and last, to be read in one piece, `class-scores` and `class-reasons` of the columns that classes rest on.
+ * Completes a part: the first field of each column goes where it can be gathered by column. Its arrays: `values-<column>`, all
+ * fields, sample by sample; and last, to be read in one piece, `class-scores` and `class-reasons` of the columns that classes
+ * rest on.
  *
  * @throws Superseded
  */
@@ -40,8 +41,8 @@ export async function completePart(env: Env, at: Attempt, part: number): Promise
     warnings,
   };
   const classColumns = columnsOfClasses({ columns }).map((column) => columns[column]);
+  await putFloats(env, places.scores(at, part), joined(columns.map(scoresOf)));
   await writeArrays(env, places.completed(at, part), facts, {
-    scores: joined(columns.map(scoresOf)),
     ...Object.fromEntries(columns.map(({ values }, column) => [`values-${column}`, values])),
     "class-scores": joined(classColumns.map(scoresOf)),
     "class-reasons": Uint8Array.from(classColumns.flatMap(({ reasons }) => [...reasons])),

@@ -17,11 +17,14 @@ export const places = {
   matrix: (at: Attempt) => `${folder(at)}matrix.json`,
   /** Text of all blocks, in stripes. */
   stripe: (at: Attempt, stripe: number) => `${folder(at)}stripe-${stripe}`,
-  /** Where a block's text lies: {@link import("../stage/block.ts").StagedBlock}. */
+  /** What is known of a block, and where its text lies: {@link import("../stage/block.ts").openBlock}. */
   block: (at: Attempt, part: number) => `${folder(at)}block-${part}.json`,
   /** Arrays of a part after each of its stages. */
   ranked: (at: Attempt, part: number) => `${folder(at)}ranked-${part}`,
   completed: (at: Attempt, part: number) => `${folder(at)}completed-${part}`,
+  /** Numbers of a part that are gathered over all parts: column by column, a number a sample. */
+  cohortValues: (at: Attempt, part: number) => `${folder(at)}cohort-values-${part}`,
+  scores: (at: Attempt, part: number) => `${folder(at)}scores-${part}`,
   /** The text of a part's rows. */
   rendered: (at: Attempt, part: number) => `${folder(at)}rendered-${part}`,
   /** What is known of the cohort: {@link import("./cohort.ts").CohortFacts}. */
@@ -30,8 +33,12 @@ export const places = {
   samples: (at: Attempt) => `${folder(at)}samples.json`,
   /** Statistics of a group of genes, by panel gene. */
   statistics: (at: Attempt, group: number) => `${folder(at)}statistics-${group}.json`,
-  /** Percentiles of a group of columns, part by part. */
+  /** Statistics of all genes. */
+  allStatistics: (at: Attempt) => `${folder(at)}statistics.json`,
+  /** Percentiles of a group of columns, part by part; within a part column by column, a number a sample. */
   percentiles: (at: Attempt, group: number) => `${folder(at)}percentiles-${group}`,
+  /** What the cohort has of classes, and two codes a sample: radiation, chemo. */
+  standing: (at: Attempt) => `${folder(at)}standing.json`,
   classes: (at: Attempt) => `${folder(at)}classes`,
   summary: (at: Attempt) => `${folder(at)}summary.json`,
 } as const;
@@ -44,6 +51,16 @@ export async function putJson(env: Env, key: string, value: unknown): Promise<vo
 /** @param Value what {@link putJson} wrote there */
 export async function getJson<Value>(env: Env, key: string): Promise<Value> {
   return (await present(env, key)).json<Value>();
+}
+
+/** Writes numbers one after the other. */
+export async function putFloats(env: Env, key: string, numbers: Float64Array): Promise<void> {
+  await env.MATRICES.put(key, numbers);
+}
+
+/** The numbers [from, to) of {@link putFloats}. */
+export async function getFloats(env: Env, key: string, from: number, to: number): Promise<Float64Array> {
+  return new Float64Array((await getBytes(env, key, 8 * from, 8 * to)).buffer);
 }
 
 /** Bytes [from, to) of an object, or all. */

@@ -11,7 +11,7 @@ import { openBlock } from "../stage/block.ts";
 import type { StagedMatrix } from "../stage/stage.ts";
 import { type ArraysHead, type NumberArray, readArrays, readFrom, writeArrays } from "./arrays.ts";
 import { openAttempt } from "./attempt.ts";
-import { type Attempt, getJson, places } from "./places.ts";
+import { type Attempt, getFloats, getJson, places, putFloats } from "./places.ts";
 import { openSource } from "./source.ts";
 
 /** What is known of a ranked part beside its arrays. */
@@ -23,7 +23,7 @@ export interface RankedFacts {
   readonly path: "wasm" | "typescript";
   readonly kernel: string | null;
   readonly heldBytes: number;
-  /** Panel genes of the array `cohort`: gene by gene, a number a sample. */
+  /** Panel genes of {@link places.cohortValues}. */
   readonly cohortGenes: readonly number[];
   /** Columns of methods of sample scope. */
   readonly columns: number;
@@ -60,10 +60,11 @@ export async function rankPart(env: Env, isolate: Isolate, at: Attempt, part: nu
     [`reasons-${column}`, reasons],
   ]);
   const scale = SCALE_ARRAYS.map((name) => [`scale-${name}`, board.scale[name]]);
+  const cohortValues = transposed(board.cohortValues, samples.length, cohortGenes.length);
+  await putFloats(env, places.cohortValues(at, part), cohortValues);
   await writeArrays(env, places.ranked(at, part), facts, {
     present: board.present,
     measured: board.measured,
-    cohort: transposed(board.cohortValues, samples.length, cohortGenes.length),
     ...Object.fromEntries([...columns, ...scale]),
   });
 }
@@ -92,6 +93,8 @@ export async function readRankedPart(
   part: number,
 ): Promise<{ facts: RankedFacts; board: BoardPart }> {
   const { facts, array, floats, bytes } = await readArrays<RankedFacts>(env, places.ranked(at, part));
+  const { cohortGenes, samples } = facts;
+  const values = await getFloats(env, places.cohortValues(at, part), 0, cohortGenes.length * samples.length);
   const board: BoardPart = {
     present: bytes("present"),
     measured: array("measured") as Uint32Array,
@@ -99,8 +102,8 @@ export async function readRankedPart(
       values: floats(`values-${column}`),
       reasons: bytes(`reasons-${column}`),
     })),
-    cohortGenes: facts.cohortGenes,
-    cohortValues: transposed(floats("cohort"), facts.cohortGenes.length, facts.samples.length),
+    cohortGenes,
+    cohortValues: transposed(values, cohortGenes.length, samples.length),
     scale: scaleOf(array),
     scoreRanges: facts.scoreRanges,
   };

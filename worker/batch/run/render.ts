@@ -1,14 +1,15 @@
 /** The third stage of a part: its rows of the table, as text. */
 import { classNames } from "../../engine/cohort/index.ts";
 import type { Env } from "../../env.ts";
+import { LIMITS } from "../../limits.ts";
 import { inChunks } from "../../results/chunks.ts";
 import { type ScoreTable, tableHeader, tableRows } from "../../results/csv.ts";
-import { readArrays, readFloats, readHead } from "./arrays.ts";
+import { ahead } from "../stage/ahead.ts";
 import { report } from "./attempt.ts";
-import { type CohortFacts, sumOf } from "./cohort.ts";
+import { type CohortFacts, groupsOf, sumOf } from "./cohort.ts";
 import { readCompletedPart } from "./complete.ts";
-import { type Attempt, getJson, places } from "./places.ts";
-import { type ClassFacts, columnGroups } from "./standing.ts";
+import { type Attempt, getFloats, getJson, places } from "./places.ts";
+import { type ClassFacts, readClasses } from "./standing.ts";
 
 const COMMA = ",";
 
@@ -17,14 +18,16 @@ export async function renderPart(env: Env, at: Attempt, part: number): Promise<v
   await report(env, at);
   const cohort = await getJson<CohortFacts>(env, places.cohort(at));
   const completed = await readCompletedPart(env, at, part);
-  const classes = await readArrays<ClassFacts>(env, places.classes(at));
+  const has = await getJson<ClassFacts>(env, places.standing(at));
   const start = sumOf(cohort.sizes.slice(0, part));
-  const codes = { radiation: { codes: classes.bytes("radiation") }, chemo: { codes: classes.bytes("chemo") } };
-  const percentiles = classes.facts.percentiles ? await readPercentiles(env, at, cohort, part, start) : null;
   const size = cohort.sizes[part];
+  const classes = has.classes ? await readClasses(env, at, start, size) : null;
+  const percentiles = has.percentiles
+    ? await readPercentiles(env, at, groupsOf(completed.columns.length, sumOf(cohort.sizes)), start, size)
+    : null;
   const table: ScoreTable = {
     ...completed,
-    classes: classes.facts.classes ? (sample) => classNames(codes, start + sample) : null,
+    classes: classes === null ? null : (sample) => classNames(classes, sample),
     percentile: percentiles === null ? null : (column, sample) => percentiles[column * size + sample],
   };
   const pieces = part === 0 ? [tableHeader(table, COMMA)] : [];
@@ -32,24 +35,22 @@ export async function renderPart(env: Env, at: Attempt, part: number): Promise<v
   await env.MATRICES.put(places.rendered(at, part), pieces.join(""));
 }
 
-/** Percentiles of a part: column by column, a number a sample. */
+/** Percentiles of a part: column by column, a number a sample. @param start samples of the parts before */
 async function readPercentiles(
   env: Env,
   at: Attempt,
-  { sizes }: CohortFacts,
-  part: number,
+  groups: readonly (readonly [first: number, last: number])[],
   start: number,
+  size: number,
 ): Promise<Float64Array> {
-  const size = sizes[part];
-  const groups = await columnGroups(env, at, sizes);
-  const columns = groups.at(-1)?.[1] ?? 0;
-  const percentiles = new Float64Array(columns * size);
-  for (const [group, [first, last]] of groups.entries()) {
-    const key = places.percentiles(at, group);
+  const percentiles = new Float64Array((groups.at(-1)?.[1] ?? 0) * size);
+  const fetch = async ([group, [first, last]]: readonly [number, readonly [number, number]]) => {
     const from = (last - first) * start;
-    const head = await readHead(env, key);
-    const values = await readFloats(env, key, head, "percentiles", from, from + (last - first) * size);
-    percentiles.set(values, first * size);
-  }
+    percentiles.set(
+      await getFloats(env, places.percentiles(at, group), from, from + (last - first) * size),
+      first * size,
+    );
+  };
+  for await (const _ of ahead([...groups.entries()], LIMITS.bucketRequests, fetch));
   return percentiles;
 }

@@ -12,7 +12,7 @@ import { logEvent } from "../metrics.ts";
 import { type FailedProblem, failJob, finalProblem } from "../publish/ending.ts";
 import { stageMatrix } from "../stage/stage.ts";
 import { report, Superseded } from "./attempt.ts";
-import { gatherCohort, gatherStatistics } from "./cohort.ts";
+import { gatherCohort, gatherStatistics, joinStatistics } from "./cohort.ts";
 import { joinParts } from "./join.ts";
 import type { Attempt } from "./places.ts";
 import { countGroups, gatherClasses, gatherPercentiles } from "./standing.ts";
@@ -78,6 +78,7 @@ export async function runJob(env: Env, isolate: Isolate, at: Attempt, step: Work
     for (let group = 0; group < geneGroups; group++) {
       await take(`statistics ${group}`, () => nothing(gatherStatistics(env, isolate, at, group)));
     }
+    await take("statistics", () => nothing(joinStatistics(env, at)));
     await partsThrough("complete", parts);
     const columnGroups = await take("columns", () => countGroups(env, at));
     for (let group = 0; group < columnGroups; group++) {

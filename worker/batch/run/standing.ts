@@ -13,15 +13,15 @@ import type { Isolate } from "../../isolate.ts";
 import { LIMITS } from "../../limits.ts";
 import { resultHead } from "../../results/index.ts";
 import { scaleWarnings } from "../../score.ts";
-import { ahead } from "../stage/block.ts";
-import { readHead, writeArrays } from "./arrays.ts";
+import { ahead } from "../stage/ahead.ts";
+import { readHead } from "./arrays.ts";
 import { openAttempt } from "./attempt.ts";
 import { type CohortFacts, gatherColumns, groupsOf, sumOf } from "./cohort.ts";
 import { type CompletedFacts, readClassColumns } from "./complete.ts";
-import { type Attempt, getJson, places } from "./places.ts";
+import { type Attempt, getBytes, getJson, places, putFloats, putJson } from "./places.ts";
 
 /** Columns of scores in groups that fit the memory: [first, last) of each. */
-export async function columnGroups(env: Env, at: Attempt, sizes: readonly number[]) {
+async function columnGroups(env: Env, at: Attempt, sizes: readonly number[]) {
   const { facts } = await readHead<CompletedFacts>(env, places.completed(at, 0));
   return groupsOf(facts.columns.length, sumOf(sizes));
 }
@@ -34,16 +34,8 @@ export async function countGroups(env: Env, at: Attempt): Promise<number> {
   return (await columnGroups(env, at, sizes)).length;
 }
 
-/** Opens the columns of a completed part. */
-function completedColumns(env: Env, at: Attempt) {
-  return async (part: number) => {
-    const key = places.completed(at, part);
-    return { key, head: await readHead(env, key), name: "scores" };
-  };
-}
-
 /**
- * Percentiles of a group of columns, written part by part: within a part column by column, a number a sample.
+ * Percentiles of a group of columns.
  *
  * @throws Superseded; Problem `bad-sheet` where the sheet names a sample that is not there
  */
@@ -55,7 +47,7 @@ export async function gatherPercentiles(env: Env, isolate: Isolate, at: Attempt,
   const lease = await isolate.budget.acquire(2.5 * LIMITS.cohortBytes);
   try {
     const eligible = eligibility(await getJson<string[]>(env, places.samples(at)), plan.context.sheet);
-    const columns = await gatherColumns(env, sizes, first, last, completedColumns(env, at));
+    const columns = await gatherColumns(env, sizes, first, last, (part) => places.scores(at, part));
     const percentiles = new Float64Array(columns.length * eligible.eligible.length);
     for (const [column, scores] of columns.entries()) {
       const positions = positionsIn(referenceOf(scores, eligible.eligible, eligible), scores, eligible);
@@ -67,7 +59,7 @@ export async function gatherPercentiles(env: Env, isolate: Isolate, at: Attempt,
         start += size;
       }
     }
-    await writeArrays(env, places.percentiles(at, group), {}, { percentiles });
+    await putFloats(env, places.percentiles(at, group), percentiles);
   } finally {
     lease.release();
   }
@@ -80,7 +72,7 @@ export interface ClassFacts {
 }
 
 /**
- * Classes of all samples, and the summary of the job. The arrays hold a code a sample.
+ * Classes of all samples, and the summary of the job.
  *
  * @throws as {@link gatherPercentiles}
  */
@@ -95,15 +87,31 @@ export async function gatherClasses(env: Env, isolate: Isolate, at: Attempt): Pr
     const result = classify({ ...scored, columns: await classColumns(env, at, cohort.sizes) }, plan.context);
     const classes = result.cohort?.classes ?? null;
     const has: ClassFacts = { percentiles: result.cohort !== null, classes: classes !== null };
-    const codes = (calls: Calls | undefined) => calls?.codes ?? new Uint8Array(0);
-    await writeArrays(env, places.classes(at), has, {
-      radiation: codes(classes?.radiation),
-      chemo: codes(classes?.chemo),
-    });
+    await env.MATRICES.put(places.classes(at), classes === null ? new Uint8Array(0) : paired(classes));
+    await putJson(env, places.standing(at), has);
     await env.MATRICES.put(places.summary(at), `${JSON.stringify(resultHead({ ...result, scored }))}\n`);
   } finally {
     lease.release();
   }
+}
+
+/** The codes of radiation and chemo, sample by sample. */
+function paired({ radiation, chemo }: Record<"radiation" | "chemo", Calls>): Uint8Array {
+  const pairs = new Uint8Array(2 * radiation.codes.length);
+  for (let sample = 0; sample < radiation.codes.length; sample++) {
+    pairs[2 * sample] = radiation.codes[sample];
+    pairs[2 * sample + 1] = chemo.codes[sample];
+  }
+  return pairs;
+}
+
+/** The classes of a part as {@link gatherClasses} left them, if there are any. */
+export async function readClasses(env: Env, at: Attempt, start: number, samples: number) {
+  const pairs = await getBytes(env, places.classes(at), 2 * start, 2 * (start + samples));
+  return {
+    radiation: { codes: pairs.filter((_, at) => at % 2 === 0) },
+    chemo: { codes: pairs.filter((_, at) => at % 2 === 1) },
+  };
 }
 
 /** The matrix with the names of all columns and the scores of none. */

@@ -10,21 +10,15 @@ import type { SampleRange } from "../../matrix/rank.ts";
 import type { MatrixShape } from "../../matrix/reader.ts";
 import type { MatrixSource } from "../../matrix/source.ts";
 import { isGzip, readBytes } from "../../matrix/stream/bytes.ts";
-import type { TextLayout } from "../../matrix/text/layout/layout.ts";
-import { withLineFeeds } from "../../matrix/text/layout/line-ends.ts";
 import { noDensities } from "../../matrix/text/rank.ts";
-import { eachRawLine } from "../../matrix/text/raw-lines.ts";
-import { blocksOf, lineSplitter } from "../../matrix/text/split.ts";
-import { Problem } from "../../problem.ts";
 import { openBoard, openNumbers, recognise } from "../../score.ts";
 import { platform } from "../../storage/platform.ts";
 import { batchConfig } from "../config.ts";
-import { putPieces } from "../publish/results.ts";
-import { heartbeat, openAttempt } from "../run/attempt.ts";
+import { openAttempt } from "../run/attempt.ts";
 import { type Attempt, places, putJson } from "../run/places.ts";
 import { openSource } from "../run/source.ts";
-import { ahead, type StagedBlock } from "./block.ts";
-import { Stripe } from "./stripe.ts";
+import { writeBlocks } from "./block.ts";
+import { cutText } from "./cut.ts";
 
 /** What is known of a staged matrix beside its blocks. */
 export interface StagedMatrix {
@@ -35,11 +29,8 @@ export interface StagedMatrix {
   readonly ranges: readonly SampleRange[] | null;
 }
 
-/** Bytes that gzip makes of a text matrix's three or four: only the size of the parts depends on it. */
-const USUAL_INFLATION = 3.5;
-/** Bounds of the guess of a matrix's genes. */
-const FEWEST_GENES = 5_000;
-const MOST_GENES = 60_000;
+/** Text from whose lines the number of all lines is estimated: only the size of the parts depends on it. */
+const SAMPLED_BYTES = 8 * 1024 * 1024;
 
 /**
  * Stages the object of a job: text is cut, of a matrix of numbers the ranges of its samples are noted.
@@ -81,105 +72,30 @@ async function stageText(
   index: IdentifierIndex,
   panel: number,
 ): Promise<StagedMatrix> {
-  // A growing block takes up to half as much again as its text.
-  const lease = await isolate.budget.acquire(Math.ceil(1.5 * LIMITS.stripeBytes) + LIMITS.lineBytes);
+  const { stripeBytes, partCells } = batchConfig(env);
+  const lease = await isolate.budget.acquire(stripeBytes + LIMITS.lineBytes);
   try {
     const gzip = await isGzip(source);
     const layout = await recognise(source, platform, gzip, index, panel);
-    const cutting = { source, layout, gzip, perBlock: samplesOfPart(layout, source, gzip, batchConfig(env).partCells) };
-    const staged = await cut(env, at, cutting);
-    const parts = await writeBlocks(env, at, cutting, staged);
-    return { format: gzip ? `${layout.format}.gz` : layout.format, digest: staged.digest, parts, ranges: null };
+    // A wrong estimate costs a further pass of the parts.
+    const genes = layout.sampleMajor ? layout.columns.length : await estimatedLines(source, gzip);
+    const perBlock = Math.max(LIMITS.partSamples, Math.floor(partCells / genes));
+    const cut = await cutText(env, at, { source, layout, gzip, perBlock, stripeBytes });
+    const parts = await writeBlocks(env, at, { layout, perBlock }, cut);
+    const format = gzip ? `${layout.format}.gz` : layout.format;
+    return { format, digest: cut.digest, parts, ranges: null };
   } finally {
     lease.release();
   }
 }
 
-/** As many samples as `cells` values allow. Genes in rows are guessed from the size: a wrong guess costs a further pass. */
-function samplesOfPart(layout: TextLayout, { size = 0 }: MatrixSource, gzip: boolean, cells: number): number {
-  const guess = (size * (gzip ? USUAL_INFLATION : 1)) / layout.longestLine;
-  const genes = layout.sampleMajor ? layout.columns.length : Math.min(MOST_GENES, Math.max(FEWEST_GENES, guess));
-  return Math.max(LIMITS.partSamples, Math.floor(cells / genes));
-}
-
-interface Cutting {
-  readonly source: MatrixSource;
-  readonly layout: TextLayout;
-  readonly gzip: boolean;
-  readonly perBlock: number;
-}
-
-interface Cut {
-  readonly slices: Stripe["slices"];
-  /** First line of each block of a matrix with samples in rows. */
-  readonly firstLines: readonly number[];
-  readonly longestLine: number;
-  readonly digest: string;
-}
-
-async function cut(env: Env, at: Attempt, { source, layout, gzip, perBlock }: Cutting): Promise<Cut> {
-  const stripe = new Stripe();
-  const firstLines: number[] = [];
-  const digest = platform.sha256();
-  const beat = heartbeat(env, at);
-  let rows = 0;
-  let longestLine = 0;
-  const flush = async () => {
-    const { stripe: number, size, pieces } = stripe.take();
-    await putPieces(env, places.stripe(at, number), { size, pieces: () => inOrder(pieces) }, "text/plain");
-  };
-  const split = lineSplitter(
-    layout,
-    perBlock,
-    (block, bytes) => stripe.append(block, bytes),
-    (block, line) => {
-      if (++rows > LIMITS.samples) throw tooManySamples(line);
-      firstLines[block] ??= line;
-    },
-  );
-  const bytes = readBytes(source, platform, gzip, { onStored: digest.update, inflatedBytes: LIMITS.stagedBytes });
-  await eachRawLine(
-    layout.returns ? withLineFeeds(bytes) : bytes,
-    (line, number) => {
-      split(line, number);
-      longestLine = Math.max(longestLine, line.length);
-    },
-    async () => {
-      if (stripe.size >= LIMITS.stripeBytes) await flush();
-      await beat();
-    },
-  );
-  if (stripe.size > 0) await flush();
-  return { slices: stripe.slices, firstLines, longestLine, digest: `sha256:${digest.hex()}` };
-}
-
-async function* inOrder(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void> {
-  yield* pieces;
-}
-
-async function writeBlocks(env: Env, at: Attempt, { layout, perBlock }: Cutting, staged: Cut): Promise<number> {
-  const blocks = layout.sampleMajor ? staged.firstLines.length : blocksOf(layout, perBlock);
-  const parts = Array.from({ length: blocks }, (_, part) => part);
-  const write = (part: number) => {
-    const first = part * perBlock;
-    const columns = layout.columns.slice(first, first + perBlock);
-    const share = Math.ceil(staged.longestLine / blocks) + LIMITS.nameLength;
-    // Blocks are written with line feeds, whatever the matrix has.
-    const staging = { ...layout, returns: false };
-    const block: StagedBlock = {
-      layout: layout.sampleMajor ? staging : { ...staging, columns, cutBefore: first, longestLine: share },
-      firstLine: layout.sampleMajor ? staged.firstLines[part] : layout.dataLine,
-      slices: staged.slices.get(part) ?? [],
-    };
-    return putJson(env, places.block(at, part), block);
-  };
-  for await (const _ of ahead(parts, LIMITS.bucketRequests, write));
-  return blocks;
-}
-
-function tooManySamples(line: number): Problem {
-  return new Problem("too-many-samples", `The matrix has more than ${LIMITS.samples} samples.`, {
-    line,
-    limit: LIMITS.samples,
-  });
+/** Lines of a text, from how many its beginning has. */
+async function estimatedLines(source: MatrixSource, gzip: boolean): Promise<number> {
+  const meter = { stored: 0, inflated: 0 };
+  let lines = 1;
+  for await (const piece of readBytes(source, platform, gzip, { meter })) {
+    for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) lines++;
+    if (meter.inflated >= SAMPLED_BYTES) break;
+  }
+  return (lines * Math.max(meter.stored, source.size ?? 0)) / meter.stored;
 }
