@@ -12,10 +12,11 @@
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { parseArgs } from "node:util";
 import { isOver, type Job, LocalWorker } from "./batch/local.ts";
 import { type MadeObject, type MatrixKind, madeMatrix, textOf } from "./batch/made.ts";
 import { type S3Server, serveS3 } from "./batch/s3.ts";
-import { command, Usage } from "./node/command.ts";
+import { ending, oneOf, Usage } from "./cli/command.ts";
 
 const LEASE_BYTES = 64 * 1024 * 1024;
 /** Samples of the run that compiles the Worker's code before anything is measured. */
@@ -35,14 +36,13 @@ export interface ScaleRun {
   readonly cpuSeconds: number;
   readonly cpuOfStages: Readonly<Record<string, number>>;
   readonly parts: number;
+  /** Calls of the bindings, by name. */
+  readonly calls: Readonly<Record<string, number>>;
   readonly heldBytes: number;
   readonly highWaterBytes: number;
 }
 
-const HELP = `npm run scale -- --samples 1000[,10000,...] [--genes 20000] [--layout genes|samples] [--store r2|s3]
-                 [--signatures core|all] [--plain] [--once] [--json FILE]
-npm run scale -- --matrices 1000 [--samples 20] [--genes 500] [--json FILE]
-`;
+const SYNOPSIS = "npm run scale -- --samples 1000[,10000,...] | --matrices 1000 [options]";
 
 const OPTIONS = {
   samples: { type: "string" },
@@ -138,6 +138,7 @@ async function score(
   worker.server.forgetHighWater();
   const begun = Date.now();
   const cpu = worker.server.cpuSeconds();
+  const before = await worker.calls();
   const cpuOfStages: Record<string, number> = {};
   let stage = "";
   let entered = cpu;
@@ -156,6 +157,7 @@ async function score(
     if ((job.stage ?? "end") !== stage) enter(job.stage ?? "end");
   });
   enter("");
+  const after = await worker.calls();
   expectDone(jobs);
   const folder = (await worker.keys("results/")).find(
     (key) => key.includes(`/${name}/${jobs.at(-1)?.source.version}/`) && key.endsWith("summary.json"),
@@ -173,6 +175,7 @@ async function score(
     cpuSeconds: worker.server.cpuSeconds() - cpu,
     cpuOfStages,
     parts,
+    calls: Object.fromEntries(Object.entries(after).map(([name, calls]) => [name, calls - (before[name] ?? 0)])),
     heldBytes: summary.engine.heldBytes,
     highWaterBytes: Math.max(...worker.server.highWater().values()),
   };
@@ -235,31 +238,28 @@ async function many(worker: LocalWorker, count: number, kind: MatrixKind): Promi
   console.log("a second tick did nothing");
 }
 
-await command(HELP, OPTIONS, async (values) => {
+await ending(SYNOPSIS, async () => {
+  const { values } = parseArgs({ options: OPTIONS });
   const count = Number(values.matrices ?? 0);
   const genes = Number(values.genes ?? (count > 0 ? 500 : 20_000));
   const sizes = (values.samples ?? (count > 0 ? "20" : "1000")).split(",").map(Number);
-  const { layout } = values;
-  if (layout !== "genes" && layout !== "samples") throw new Usage(`--layout is genes or samples, not ${layout}`);
-  if (![genes, count, ...sizes].every(Number.isInteger)) throw new Usage("sizes are whole numbers");
-  const kinds = sizes.map((samples) => ({ genes, samples, layout, gzip: !values.plain && count === 0 }) as const);
+  if (![genes, count, ...sizes].every(Number.isInteger)) throw new Usage("Sizes are whole numbers.");
+  const layout = oneOf("layout", values.layout, ["genes", "samples"]);
+  const signatures = oneOf("signatures", values.signatures, ["core", "all"]);
+  const isS3 = oneOf("store", values.store, ["r2", "s3"]) === "s3";
+  const kinds = sizes.map((samples) => ({ genes, samples, layout, gzip: !values.plain && count === 0 }));
   const objects = new Map<string, MadeObject>();
-  const s3: S3Server | undefined = values.store === "s3" ? await serveS3(objects) : undefined;
-  const worker = new LocalWorker({
-    batch: { wholeBytes: count > 0 ? 134_217_728 : 0 },
-    signatures: values.signatures === "all" ? "all" : undefined,
-    s3,
-  });
-  const store: Store =
-    s3 === undefined ? r2(worker) : { name: "s3", put: async (name, object) => void objects.set(name, object) };
+  const s3: S3Server | undefined = isS3 ? await serveS3(objects) : undefined;
+  const worker = new LocalWorker({ batch: { wholeBytes: count > 0 ? 134_217_728 : 0 }, signatures, s3 });
+  const store: Store = isS3 ? { name: "s3", put: async (name, object) => void objects.set(name, object) } : r2(worker);
   try {
     await worker.start();
     console.log(`${cpus().length} x ${cpus()[0].model}`);
-    const runs =
-      count > 0
-        ? await many(worker, count, kinds[0])
-        : await large(worker, store, kinds, values.signatures, values.once);
-    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(runs, null, 2)}\n`);
+    if (count > 0) await many(worker, count, kinds[0]);
+    else {
+      const runs = await large(worker, store, kinds, signatures, values.once);
+      if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(runs, null, 2)}\n`);
+    }
   } finally {
     await worker.stop();
     s3?.close();

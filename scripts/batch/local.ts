@@ -14,8 +14,8 @@ const CONFIG = `${BUNDLE}/wrangler.toml`;
 export interface Settings {
   /** Settings of the batch. */
   readonly batch?: Readonly<Record<string, number>>;
-  /** How its sources are scored; the core signatures by default. */
-  readonly signatures?: "all";
+  /** How its sources are scored; by the core signatures by default. */
+  readonly signatures?: "core" | "all";
   /** A bucket behind S3, which is then a source besides the inbox. */
   readonly s3?: { readonly endpoint: string; readonly bucket: string };
 }
@@ -85,6 +85,11 @@ export class LocalWorker {
     return answer.status === 404 ? null : answer.text();
   }
 
+  /** How often each binding was called so far. */
+  async calls(): Promise<Record<string, number>> {
+    return (await (await this.fetch("/control/calls")).json()) as Record<string, number>;
+  }
+
   async keys(prefix: string): Promise<string[]> {
     return (await (await this.fetch(`/control/list?prefix=${encodeURIComponent(prefix)}`)).json()) as string[];
   }
@@ -129,7 +134,7 @@ globs = ["**/*.wasm"]
 /** wrangler.toml with another face, without the page, and with other settings. */
 function configuration(main: string, { batch = {}, signatures, s3 }: Settings): string {
   const settings = Object.entries(batch).map(([name, value]) => `${name} = ${value}`);
-  if (signatures !== undefined) settings.push(`request = { signatures = "${signatures}" }`);
+  if (signatures === "all") settings.push('request = { signatures = "all" }');
   const text = readFileSync(join(ROOT, "wrangler.toml"), "utf8")
     .replace(/^main = .*$/m, `main = "${main}"`)
     .replace(/^\[assets\](?:\n.+)*$/m, "")

@@ -8,6 +8,8 @@ export const chaos = {
   state: 1,
   /** Faults so far, by kind. */
   injected: {} as Record<string, number>,
+  /** Calls of the bindings since the Worker was started, by name. */
+  calls: {} as Record<string, number>,
 };
 
 export class Fault extends Error {}
@@ -26,6 +28,7 @@ export function note(kind: string): void {
 
 /** Runs `work`, or fails before it, after it, or lets it wait. */
 export async function risky<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  chaos.calls[what] = (chaos.calls[what] ?? 0) + 1;
   const dice = roll() / chaos.rate;
   if (dice < 0.4) {
     note(`${what} failed before`);

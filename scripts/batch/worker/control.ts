@@ -14,6 +14,7 @@ export async function control(request: Request, env: Env): Promise<Response | nu
     chaos.injected = {};
     return Response.json(injected);
   }
+  if (pathname === "/control/calls") return Response.json(chaos.calls);
   if (pathname === "/control/list") return Response.json(await keys(env, searchParams.get("prefix") ?? ""));
   if (!pathname.startsWith(OBJECTS)) return null;
   const key = decodeURIComponent(pathname.slice(OBJECTS.length));
