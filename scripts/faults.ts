@@ -93,14 +93,17 @@ async function over(worker: LocalWorker, subjects: readonly Subject[], withinMs:
   }
 }
 
-/** Names differ between runs; everything else of a summary must not. */
-const unnamed = (summary: string | null, key: string) => summary?.replaceAll(key, "KEY") ?? null;
+/** Names and stores differ between runs; everything else of a file must not. */
+const unnamed = (text: string | null, key: string) =>
+  text
+    ?.replaceAll(key, "KEY")
+    .replaceAll(key.slice("inbox/".length), "KEY")
+    .replaceAll(/"version:[^"]*"/g, "VERSION") ?? null;
 
-interface Files {
-  readonly scores: string | null;
-  readonly summary: string | null;
-  readonly error: string | null;
-}
+/** What is compared, the manifest and the request apart. */
+const FILES = ["scores.csv", "scores.parquet", "report.html", "summary.json", "error.json"] as const;
+
+type Files = Readonly<Record<(typeof FILES)[number], string | null>>;
 
 async function filesOf(
   worker: LocalWorker,
@@ -109,15 +112,12 @@ async function filesOf(
   const keys = await worker.keys(`results/${bucket}/${key}/`);
   const folders = new Set(keys.map((name) => name.slice(0, name.lastIndexOf("/") + 1)));
   const [folder] = folders;
-  const text = (name: string) => worker.text(`${folder}${name}`);
+  const files: Record<string, string | null> = {};
+  for (const name of FILES) files[name] = unnamed(await worker.text(`${folder}${name}`), key);
   return {
     folders: folders.size,
     manifests: keys.filter((name) => name.endsWith("/manifest.json")).length,
-    files: {
-      scores: await text("scores.csv"),
-      summary: unnamed(await text("summary.json"), key),
-      error: await text("error.json"),
-    },
+    files: files as Files,
   };
 }
 
@@ -136,15 +136,18 @@ async function judge(
   if (folders !== 1) return broken(`results in ${folders} folders`);
   const tiles = await worker.keys(`stage/${job.id}/`);
   if (tiles.length > 0) return broken(`${tiles.length} tiles are left, such as ${tiles[0]}`);
+  const error = files["error.json"];
   if (job.state === "failed") {
-    if (manifests > 0 || files.error === null) return broken(`failed with ${manifests} manifests and ${files.error}`);
-    const isExpected = undisturbed.error === null || files.error === undisturbed.error || /internal/.test(files.error);
-    return isExpected ? { result: "error.json" } : broken(`another error: ${files.error}`);
+    if (manifests > 0 || error === null) return broken(`failed with ${manifests} manifests and ${error}`);
+    const expected = undisturbed["error.json"];
+    const isExpected = expected === null || error === expected || /internal/.test(error);
+    return isExpected ? { result: "error.json" } : broken(`another error: ${error}`);
   }
-  if (manifests !== 1 || files.error !== null) return broken(`${manifests} manifests, error ${files.error}`);
-  if (files.scores !== undisturbed.scores) return broken("other scores than undisturbed");
-  if (files.summary !== undisturbed.summary) {
-    return broken(`another summary: ${difference(files.summary, undisturbed.summary)}`);
+  if (manifests !== 1) return broken(`${manifests} manifests`);
+  for (const name of FILES) {
+    if (files[name] !== undisturbed[name]) {
+      return broken(`${name} is another: ${difference(files[name], undisturbed[name])}`);
+    }
   }
   return { result: "complete" };
 }
@@ -153,7 +156,7 @@ async function judge(
 function difference(one: string | null, other: string | null): string {
   if (one === null || other === null) return `${one?.length} and ${other?.length} characters`;
   let at = 0;
-  while (one[at] === other[at]) at++;
+  while (at < one.length && one[at] === other[at]) at++;
   return [one, other].map((text) => JSON.stringify(text.slice(at - 20, at + 40))).join(" instead of ");
 }
 

@@ -124,15 +124,24 @@ function expectDone(jobs: readonly Job[]): void {
   if (failed.length > 0) throw new Error(`${failed.length} jobs failed, such as ${JSON.stringify(failed[0])}`);
 }
 
+/** Made before anything is measured: laying out a large one takes seconds. */
+interface Matrix {
+  readonly kind: MatrixKind;
+  readonly object: MadeObject;
+}
+
+function matrixOf(kind: MatrixKind): Matrix {
+  return { kind, object: madeMatrix(kind) };
+}
+
 /** Puts a matrix in the source and has it scored by a tick. @param count jobs that there are then */
 async function score(
   worker: LocalWorker,
   store: Store,
-  kind: MatrixKind,
+  { kind, object }: Matrix,
   signatures: string,
   count: number,
 ): Promise<ScaleRun> {
-  const object = madeMatrix(kind);
   const name = `matrix-${kind.samples}.tsv${kind.gzip ? ".gz" : ""}`;
   await store.put(name, object);
   worker.server.forgetHighWater();
@@ -201,14 +210,15 @@ function say(run: ScaleRun, first: ScaleRun): void {
 async function large(
   worker: LocalWorker,
   store: Store,
-  kinds: readonly MatrixKind[],
+  matrices: readonly Matrix[],
   signatures: string,
   once: boolean,
 ): Promise<ScaleRun[]> {
-  await score(worker, store, { ...kinds[0], samples: WARM_SAMPLES, seed: 7 }, signatures, 1);
+  const [{ kind: first }] = matrices;
+  await score(worker, store, matrixOf({ ...first, samples: WARM_SAMPLES, seed: 7 }), signatures, 1);
   const runs: ScaleRun[] = [];
-  for (const kind of kinds) {
-    const run = await score(worker, store, kind, signatures, runs.length + 2);
+  for (const matrix of matrices) {
+    const run = await score(worker, store, matrix, signatures, runs.length + 2);
     runs.push(run);
     say(run, runs[0]);
     if (run.heldBytes > LEASE_BYTES) throw new Error("a part held more than the lease");
@@ -217,7 +227,7 @@ async function large(
   await idleTick(worker, runs.length + 1);
   console.log("a second tick did nothing");
   if (once) return runs;
-  await score(worker, store, { ...kinds[0], seed: 1 }, signatures, runs.length + 2);
+  await score(worker, store, matrixOf({ ...first, seed: 1 }), signatures, runs.length + 2);
   console.log("a changed object was scored again");
   return runs;
 }
@@ -248,6 +258,7 @@ await ending(SYNOPSIS, async () => {
   const signatures = oneOf("signatures", values.signatures, ["core", "all"]);
   const isS3 = oneOf("store", values.store, ["r2", "s3"]) === "s3";
   const kinds = sizes.map((samples) => ({ genes, samples, layout, gzip: !values.plain && count === 0 }));
+  const matrices = count > 0 ? [] : kinds.map(matrixOf);
   const objects = new Map<string, MadeObject>();
   const s3: S3Server | undefined = isS3 ? await serveS3(objects) : undefined;
   const worker = new LocalWorker({ batch: { wholeBytes: count > 0 ? 134_217_728 : 0 }, signatures, s3 });
@@ -257,7 +268,7 @@ await ending(SYNOPSIS, async () => {
     console.log(`${cpus().length} x ${cpus()[0].model}`);
     if (count > 0) await many(worker, count, kinds[0]);
     else {
-      const runs = await large(worker, store, kinds, signatures, values.once);
+      const runs = await large(worker, store, matrices, signatures, values.once);
       if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(runs, null, 2)}\n`);
     }
   } finally {

@@ -1,7 +1,9 @@
 /** Scoring in parts gives what scoring at once gives, whatever the layout of the matrix and whatever is asked for. */
 import { reset } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
+import { parquetReadObjects } from "hyparquet";
 import { afterEach, describe, expect, it } from "vitest";
+import { resultKey } from "../../worker/batch/publish/results.ts";
 import { expression, gzip, matrixText, PANEL } from "../worker/matrix.ts";
 import { published, settled } from "./support.ts";
 
@@ -109,6 +111,21 @@ describe("a matrix with genes in rows", () => {
     const repeated = [STAT1, "STAT1", ...GENES.filter((gene) => gene !== "STAT1")];
     await expectSame(matrixText(SAMPLES, repeated), { duplicates: "mean" });
   });
+});
+
+it("all files say what scoring at once says", async () => {
+  await env.MATRICES.put("m.tsv", matrixText(SAMPLES));
+  const source = { bucket: "matrices", key: "m.tsv" };
+  await ask("/v1/jobs", { source });
+  const [job] = await settled(1);
+  expect(job.parts).toBeGreaterThan(1);
+  const csv = (await published(job, "scores")) ?? "";
+  const report = await ask("/v1/score", { source, format: "html" });
+  expect(await published(job, "report")).toBe(await report.text());
+  const file = await env.MATRICES.get(resultKey(job, "parquet"));
+  const rows = await parquetReadObjects({ file: (await file?.arrayBuffer()) as ArrayBuffer });
+  const lines = rows.map((row) => Object.values(row).map((value) => value ?? ""));
+  expect([Object.keys(rows[0]), ...lines].map((line) => `${line.join(",")}\n`).join("")).toBe(csv);
 });
 
 const STAT1 = "STAT1";

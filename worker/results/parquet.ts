@@ -17,17 +17,36 @@ type Source = Parameters<typeof schemaFromColumnData>[0]["columnData"][number];
 /** The file in a piece for each row group, and one for its end. */
 export function* parquetChunks(result: ClassifiedResult): Generator<Uint8Array> {
   const table = tableOf(result);
-  const writer = new ByteWriter();
-  const schema = schemaFromColumnData({ columnData: columnsOf(table, 0, 0) });
-  const kvMetadata = [{ key: "pandas", value: JSON.stringify(pandasIndex(table)) }];
-  const parquet = new ParquetWriter({ writer, schema, kvMetadata, createdBy: "crossresist" });
+  const file = parquetFile(table);
   for (let first = 0; first < table.samples.length; first += GROUP_ROWS) {
-    const last = Math.min(table.samples.length, first + GROUP_ROWS);
-    parquet.write({ columnData: withoutTypes(columnsOf(table, first, last)), rowGroupSize: GROUP_ROWS });
-    yield taken(writer);
+    yield file.group(table, first, Math.min(table.samples.length, first + GROUP_ROWS));
   }
-  parquet.finish();
-  yield taken(writer);
+  yield file.end();
+}
+
+/** A file that is written piece by piece. */
+export interface ParquetFile {
+  /** The samples [first, last) of a table with the columns of the file, as a row group. */
+  group(table: ScoreTable, first: number, last: number): Uint8Array;
+  end(): Uint8Array;
+}
+
+/** @param shape any table with the columns of the file */
+export function parquetFile(shape: ScoreTable): ParquetFile {
+  const writer = new ByteWriter();
+  const schema = schemaFromColumnData({ columnData: columnsOf(shape, 0, 0) });
+  const kvMetadata = [{ key: "pandas", value: JSON.stringify(pandasIndex(shape)) }];
+  const parquet = new ParquetWriter({ writer, schema, kvMetadata, createdBy: "crossresist" });
+  return {
+    group(table, first, last) {
+      parquet.write({ columnData: withoutTypes(columnsOf(table, first, last)), rowGroupSize: GROUP_ROWS });
+      return taken(writer);
+    },
+    end() {
+      parquet.finish();
+      return taken(writer);
+    },
+  };
 }
 
 /** What was written since the last time. */
@@ -37,26 +56,36 @@ function taken(writer: ByteWriter): Uint8Array {
   return bytes;
 }
 
-/** The samples [first, last) by column. */
+/** The samples [first, last) by column; each column is made when it is looked at, so that one is in memory at a time. */
 function columnsOf(table: ScoreTable, first: number, last: number): Source[] {
   const samples = Array.from({ length: last - first }, (_, i) => first + i);
   const { columns, classes, percentile } = table;
-  const text: (string | null)[][] = [samples.map((sample) => table.samples[sample])];
-  if (classes !== null) for (const name of CLASSES) text.push(samples.map((sample) => classes(sample)[name]));
+  const text: ((sample: number) => string | null)[] = [(sample) => table.samples[sample]];
+  if (classes !== null) for (const name of CLASSES) text.push((sample) => classes(sample)[name]);
   const numbers = columns.flatMap((column, at) => [
-    ...column.fields.map((_, field) => samples.map((sample) => fieldOf(column, sample, field))),
-    ...(percentile === null ? [] : [samples.map((sample) => finite(percentile(at, sample)))]),
+    ...column.fields.map((_, field) => (sample: number) => fieldOf(column, sample, field)),
+    ...(percentile === null ? [] : [(sample: number) => finite(percentile(at, sample))]),
   ]);
-  return [...text, ...numbers].map((data, at) => ({
-    name: columnNames(table)[at],
-    data,
+  const names = columnNames(table);
+  const values: ((sample: number) => string | number | null)[] = [...text, ...numbers];
+  return values.map((value, at) => ({
+    name: names[at],
+    get data() {
+      return samples.map((sample) => value(sample));
+    },
     type: at < text.length ? ("STRING" as const) : ("DOUBLE" as const),
     nullable: at > 0,
   }));
 }
 
+/** The writer takes types from its schema alone. */
 function withoutTypes(columns: readonly Source[]): Source[] {
-  return columns.map(({ name, data }) => ({ name, data }));
+  return columns.map((column) => ({
+    name: column.name,
+    get data() {
+      return column.data;
+    },
+  }));
 }
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null);

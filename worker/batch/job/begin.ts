@@ -10,7 +10,7 @@ import { platform } from "../../storage/platform.ts";
 import { batchConfig } from "../config.ts";
 import { logEvent } from "../metrics.ts";
 import { abandonJob, endJob, failJob, finalProblem } from "../publish/ending.ts";
-import { outcomeOf, publish, type SizedPieces } from "../publish/results.ts";
+import { outcomeOf, publish, sized } from "../publish/results.ts";
 import { openAttempt, report, Superseded } from "../run/attempt.ts";
 import type { Attempt } from "../run/places.ts";
 import { runId } from "../run/run.ts";
@@ -77,29 +77,12 @@ async function scoreWhole(env: Env, isolate: Isolate, at: Attempt): Promise<void
   await report(env, at, { stage: "publish", genes, samples });
   const result = classify(scored, plan.context);
   const { heldBytes: _, ...engine } = scored.engine;
-  const summary = `${JSON.stringify(resultHead(result))}\n`;
-  await publish(
-    env,
-    job,
-    sizedText(() => RESULT_FORMATS.csv.chunks(result)),
-    summary,
-    {
-      matrix: { genes, samples, digest },
-      engine,
-    },
-  );
-  await endJob(env, at, { state: "done" });
-}
-
-/** Text that is made twice: to know its length, and to be written. Holding it would take more memory than making it. */
-function sizedText(chunks: () => Iterable<string>): SizedPieces {
-  const encoder = new TextEncoder();
-  let size = 0;
-  for (const chunk of chunks()) size += encoder.encode(chunk).length;
-  return {
-    size,
-    async *pieces() {
-      for (const chunk of chunks()) yield encoder.encode(chunk);
-    },
+  const files = {
+    scores: sized(() => RESULT_FORMATS.csv.chunks(result)),
+    parquet: sized(() => RESULT_FORMATS.parquet.chunks(result)),
+    report: sized(() => RESULT_FORMATS.html.chunks(result)),
+    summary: sized(() => [`${JSON.stringify(resultHead(result))}\n`]),
   };
+  await publish(env, job, files, { matrix: { genes, samples, digest }, engine });
+  await endJob(env, at, { state: "done" });
 }

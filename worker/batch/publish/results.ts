@@ -5,6 +5,8 @@ import type { NewJob } from "../job/registry.ts";
 
 export const RESULT_FILES = {
   scores: "scores.csv",
+  parquet: "scores.parquet",
+  report: "report.html",
   summary: "summary.json",
   manifest: "manifest.json",
   error: "error.json",
@@ -15,6 +17,8 @@ export type ResultFile = keyof typeof RESULT_FILES;
 
 const CONTENT_TYPES: Record<ResultFile, string> = {
   scores: "text/csv; charset=utf-8",
+  parquet: "application/vnd.apache.parquet",
+  report: "text/html; charset=utf-8",
   summary: "application/json",
   manifest: "application/json",
   error: "application/problem+json",
@@ -61,19 +65,40 @@ export interface RunFacts {
   readonly engine: { readonly version: string; readonly path: string; readonly kernel: string | null };
 }
 
+/** Pieces that are made twice: to know their length, and to be written. Holding them would take more memory than making them. */
+export function sized(make: () => Iterable<string> | Iterable<Uint8Array>): SizedPieces {
+  const encoder = new TextEncoder();
+  const bytesOf = (piece: string | Uint8Array) => (typeof piece === "string" ? encoder.encode(piece) : piece);
+  let size = 0;
+  for (const piece of make()) size += bytesOf(piece).length;
+  return {
+    size,
+    async *pieces() {
+      for (const piece of make()) yield bytesOf(piece);
+    },
+  };
+}
+
+/** What is published beside the manifest, in this order. */
+export const PUBLISHED = ["scores", "parquet", "report", "summary"] as const;
+
 /**
- * Publishes scores and summary, and last the manifest.
+ * Publishes all files, and last the manifest.
  *
  * What is published depends on the object, the request and the engine alone: an attempt that was given up and goes on
  * nevertheless writes the same bytes.
  */
-export async function publish(env: Env, job: NewJob, scores: SizedPieces, summary: string, facts: RunFacts) {
-  const written = await putPieces(env, resultKey(job, "scores"), scores, CONTENT_TYPES.scores);
-  const summarised = await put(env, job, "summary", summary);
-  const files = [
-    { name: RESULT_FILES.scores, size: written.size, etag: written.etag },
-    { name: RESULT_FILES.summary, size: summarised.size, etag: summarised.etag },
-  ];
+export async function publish(
+  env: Env,
+  job: NewJob,
+  pieces: Readonly<Record<(typeof PUBLISHED)[number], SizedPieces>>,
+  facts: RunFacts,
+) {
+  const files = [];
+  for (const file of PUBLISHED) {
+    const { size, etag } = await putPieces(env, resultKey(job, file), pieces[file], CONTENT_TYPES[file]);
+    files.push({ name: RESULT_FILES[file], size, etag });
+  }
   const { id, bucket, key, version, size } = job;
   const manifest = { job: id, source: { bucket, key, version, size }, ...facts, files };
   await env.MATRICES.delete(resultKey(job, "error"));

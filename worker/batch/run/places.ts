@@ -25,8 +25,9 @@ export const places = {
   /** Numbers of a part that are gathered over all parts: column by column, a number a sample. */
   cohortValues: (at: Attempt, part: number) => `${folder(at)}cohort-values-${part}`,
   scores: (at: Attempt, part: number) => `${folder(at)}scores-${part}`,
-  /** The text of a part's rows. */
+  /** The text of a part's rows, and the Parquet file in pieces. */
   rendered: (at: Attempt, part: number) => `${folder(at)}rendered-${part}`,
+  table: (at: Attempt, piece: number) => `${folder(at)}table-${piece}`,
   /** What is known of the cohort: {@link import("./cohort.ts").CohortFacts}. */
   cohort: (at: Attempt) => `${folder(at)}cohort.json`,
   /** Names of all samples, in order. */
@@ -40,6 +41,10 @@ export const places = {
   /** What the cohort has of classes, and two codes a sample: radiation, chemo. */
   standing: (at: Attempt) => `${folder(at)}standing.json`,
   classes: (at: Attempt) => `${folder(at)}classes`,
+  /** What the report says: distributions of a group of columns, rows of a part, and the planes of the classes. */
+  spreads: (at: Attempt, group: number) => `${folder(at)}spreads-${group}.json`,
+  listed: (at: Attempt, part: number) => `${folder(at)}listed-${part}.json`,
+  planes: (at: Attempt) => `${folder(at)}planes.json`,
   summary: (at: Attempt) => `${folder(at)}summary.json`,
 } as const;
 

@@ -1,15 +1,15 @@
-/** The third stage of a part: its rows of the table, as text. */
-import { classNames } from "../../engine/cohort/index.ts";
+/** The results of parts as they are published: rows of the CSV, row groups of the Parquet file, rows of the report. */
 import type { Env } from "../../env.ts";
+import type { Isolate } from "../../isolate.ts";
 import { LIMITS } from "../../limits.ts";
 import { inChunks } from "../../results/chunks.ts";
 import { type ScoreTable, tableHeader, tableRows } from "../../results/csv.ts";
-import { ahead } from "../stage/ahead.ts";
-import { report } from "./attempt.ts";
-import { type CohortFacts, groupsOf, sumOf } from "./cohort.ts";
-import { readCompletedPart } from "./complete.ts";
-import { type Attempt, getFloats, getJson, places } from "./places.ts";
-import { type ClassFacts, readClasses } from "./standing.ts";
+import { parquetFile } from "../../results/parquet.ts";
+import { rowsOf } from "../../results/report/index.ts";
+import { heartbeat, report } from "./attempt.ts";
+import { type CohortFacts, sumOf } from "./cohort.ts";
+import { type Attempt, getJson, places, putJson } from "./places.ts";
+import { joinTables, tableOfPart } from "./table.ts";
 
 const COMMA = ",";
 
@@ -17,40 +17,52 @@ const COMMA = ",";
 export async function renderPart(env: Env, at: Attempt, part: number): Promise<void> {
   await report(env, at);
   const cohort = await getJson<CohortFacts>(env, places.cohort(at));
-  const completed = await readCompletedPart(env, at, part);
-  const has = await getJson<ClassFacts>(env, places.standing(at));
-  const start = sumOf(cohort.sizes.slice(0, part));
-  const size = cohort.sizes[part];
-  const classes = has.classes ? await readClasses(env, at, start, size) : null;
-  const percentiles = has.percentiles
-    ? await readPercentiles(env, at, groupsOf(completed.columns.length, sumOf(cohort.sizes)), start, size)
-    : null;
-  const table: ScoreTable = {
-    ...completed,
-    classes: classes === null ? null : (sample) => classNames(classes, sample),
-    percentile: percentiles === null ? null : (column, sample) => percentiles[column * size + sample],
-  };
+  const table = await tableOfPart(env, at, cohort, part);
   const pieces = part === 0 ? [tableHeader(table, COMMA)] : [];
   for (const chunk of inChunks(tableRows(table, COMMA))) pieces.push(chunk);
   await env.MATRICES.put(places.rendered(at, part), pieces.join(""));
+  const listed = LIMITS.reportSamples - sumOf(cohort.sizes.slice(0, part));
+  if (listed > 0) await putJson(env, places.listed(at, part), rowsOf(table, listed));
 }
 
-/** Percentiles of a part: column by column, a number a sample. @param start samples of the parts before */
-async function readPercentiles(
-  env: Env,
-  at: Attempt,
-  groups: readonly (readonly [first: number, last: number])[],
-  start: number,
-  size: number,
-): Promise<Float64Array> {
-  const percentiles = new Float64Array((groups.at(-1)?.[1] ?? 0) * size);
-  const fetch = async ([group, [first, last]]: readonly [number, readonly [number, number]]) => {
-    const from = (last - first) * start;
-    percentiles.set(
-      await getFloats(env, places.percentiles(at, group), from, from + (last - first) * size),
-      first * size,
-    );
-  };
-  for await (const _ of ahead([...groups.entries()], LIMITS.bucketRequests, fetch));
-  return percentiles;
+/**
+ * Writes the Parquet file in pieces: a row group for as many parts as fit the memory, so that there are few of them, and the end.
+ *
+ * @returns number of pieces
+ * @throws Superseded
+ */
+export async function renderParquet(env: Env, isolate: Isolate, at: Attempt): Promise<number> {
+  await report(env, at);
+  const cohort = await getJson<CohortFacts>(env, places.cohort(at));
+  const beat = heartbeat(env, at);
+  const lease = await isolate.budget.acquire(2 * LIMITS.cohortBytes);
+  try {
+    const first = await tableOfPart(env, at, cohort, 0);
+    const file = parquetFile(first);
+    const values = first.columns.reduce((sum, { fields }) => sum + fields.length + 1, 0);
+    const mostRows = Math.max(1, Math.floor(LIMITS.cohortBytes / (8 * values)));
+    let pieces = 0;
+    const put = (bytes: Uint8Array) => env.MATRICES.put(places.table(at, pieces++), bytes);
+    let waiting: ScoreTable[] = [];
+    const flush = async () => {
+      const table = joinTables(waiting);
+      waiting = [];
+      await put(file.group(table, 0, table.samples.length));
+    };
+    let rows = 0;
+    for (const [part, size] of cohort.sizes.entries()) {
+      if (rows > 0 && rows + size > mostRows) {
+        await flush();
+        rows = 0;
+      }
+      waiting.push(part === 0 ? first : await tableOfPart(env, at, cohort, part));
+      rows += size;
+      await beat();
+    }
+    await flush();
+    await put(file.end());
+    return pieces;
+  } finally {
+    lease.release();
+  }
 }

@@ -15,6 +15,7 @@ import { report, Superseded } from "./attempt.ts";
 import { gatherCohort, gatherStatistics, joinStatistics } from "./cohort.ts";
 import { joinParts } from "./join.ts";
 import type { Attempt } from "./places.ts";
+import { renderParquet } from "./render.ts";
 import { countGroups, gatherClasses, gatherPercentiles } from "./standing.ts";
 
 export type RunParams = Attempt;
@@ -86,7 +87,8 @@ export async function runJob(env: Env, isolate: Isolate, at: Attempt, step: Work
     }
     await take("classes", () => nothing(gatherClasses(env, isolate, at)));
     await partsThrough("render", parts);
-    await take("publish", () => nothing(joinParts(env, at)));
+    const pieces = await take("table", () => renderParquet(env, isolate, at));
+    await take("publish", () => nothing(joinParts(env, at, pieces, columnGroups)));
   } catch (error) {
     if (error instanceof RunEnded) return;
     logEvent("run-failed", { level: "error", ...at, error: String(error) });

@@ -12,10 +12,11 @@ import type { Env } from "../../env.ts";
 import type { Isolate } from "../../isolate.ts";
 import { LIMITS } from "../../limits.ts";
 import { resultHead } from "../../results/index.ts";
+import { planesOf, spreadOf } from "../../results/report/index.ts";
 import { scaleWarnings } from "../../score.ts";
 import { ahead } from "../stage/ahead.ts";
 import { readHead } from "./arrays.ts";
-import { openAttempt } from "./attempt.ts";
+import { openAttempt, report } from "./attempt.ts";
 import { type CohortFacts, gatherColumns, groupsOf, sumOf } from "./cohort.ts";
 import { type CompletedFacts, readClassColumns } from "./complete.ts";
 import { type Attempt, getBytes, getJson, places, putFloats, putJson } from "./places.ts";
@@ -26,16 +27,15 @@ async function columnGroups(env: Env, at: Attempt, sizes: readonly number[]) {
   return groupsOf(facts.columns.length, sumOf(sizes));
 }
 
-/** Number of groups whose percentiles are wanted: none where no sample is compared with another. @throws Superseded */
+/** Number of groups of columns. @throws Superseded */
 export async function countGroups(env: Env, at: Attempt): Promise<number> {
-  const { plan } = await openAttempt(env, at);
-  if (plan.context.classes === "none") return 0;
+  await report(env, at);
   const { sizes } = await getJson<CohortFacts>(env, places.cohort(at));
   return (await columnGroups(env, at, sizes)).length;
 }
 
 /**
- * Percentiles of a group of columns.
+ * Distributions of a group of columns, and percentiles where samples are compared.
  *
  * @throws Superseded; Problem `bad-sheet` where the sheet names a sample that is not there
  */
@@ -48,6 +48,10 @@ export async function gatherPercentiles(env: Env, isolate: Isolate, at: Attempt,
   try {
     const eligible = eligibility(await getJson<string[]>(env, places.samples(at)), plan.context.sheet);
     const columns = await gatherColumns(env, sizes, first, last, (part) => places.scores(at, part));
+    const { facts } = await readHead<CompletedFacts>(env, places.completed(at, 0));
+    const spreads = columns.map((scores, column) => spreadOf(facts.columns[first + column], scores));
+    await putJson(env, places.spreads(at, group), spreads);
+    if (plan.context.classes === "none") return;
     const percentiles = new Float64Array(columns.length * eligible.eligible.length);
     for (const [column, scores] of columns.entries()) {
       const positions = positionsIn(referenceOf(scores, eligible.eligible, eligible), scores, eligible);
@@ -89,7 +93,9 @@ export async function gatherClasses(env: Env, isolate: Isolate, at: Attempt): Pr
     const has: ClassFacts = { percentiles: result.cohort !== null, classes: classes !== null };
     await env.MATRICES.put(places.classes(at), classes === null ? new Uint8Array(0) : paired(classes));
     await putJson(env, places.standing(at), has);
-    await env.MATRICES.put(places.summary(at), `${JSON.stringify(resultHead({ ...result, scored }))}\n`);
+    const head = resultHead({ ...result, scored });
+    await putJson(env, places.planes(at), planesOf(result, head));
+    await env.MATRICES.put(places.summary(at), `${JSON.stringify(head)}\n`);
   } finally {
     lease.release();
   }

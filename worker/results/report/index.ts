@@ -4,7 +4,16 @@ import { inChunks } from "../chunks.ts";
 import { type ReportFacts, reportFacts } from "./facts.ts";
 import { reportPieces } from "./page.ts";
 
-export { planesOf, type ReportFacts, type RowFacts, reportFacts, rowsOf, type SpreadFacts, spreadOf } from "./facts.ts";
+export {
+  type PlaneFacts,
+  planesOf,
+  type ReportFacts,
+  type RowFacts,
+  reportFacts,
+  rowsOf,
+  type SpreadFacts,
+  spreadOf,
+} from "./facts.ts";
 
 /** The report of a result that is here as a whole, in chunks of about 64 KiB; the same result gives the same bytes. */
 export function reportChunks(result: ClassifiedResult): Generator<string> {
