@@ -2,21 +2,27 @@
  * Runs jobs on the real local runtime while everything around them fails, and sees that each ends with exactly one complete result,
  * byte for byte that of an undisturbed run, or with an error.json.
  *
- *     npm run faults -- [--runs 200] [--seed 1] [--rate 0.05]
+ *     npm run faults -- [--runs 200] [--seed 1] [--rate 0.05] [--write]
  *
  * What goes wrong: exceptions before and after every step, registry call and bucket call, in consumers and inside parts; buckets, R2
  * and S3, answer 500 and 503, are slow, and their bodies break off; messages are lost or come twice; and in a third of the groups
  * of runs the whole runtime is killed and started again. Then the faults stop, and one cron tick has to bring everything to its end.
- * Exit status 1 if a run is broken; its seed is printed.
+ * With --write the outcome goes into docs/batch.md. Exit status 1 if a run is broken; its seed is printed.
  */
 import { parseArgs } from "node:util";
+import { writeBatch } from "./batch/document.ts";
 import { isOver, type Job, LocalWorker } from "./batch/local.ts";
 import { heldObject, type MadeObject } from "./batch/made.ts";
 import { genesInRows, samplesInRows } from "./batch/matrix.ts";
 import { type S3Fault, serveS3 } from "./batch/s3.ts";
 
 const { values } = parseArgs({
-  options: { runs: { type: "string" }, seed: { type: "string" }, rate: { type: "string" } },
+  options: {
+    runs: { type: "string" },
+    seed: { type: "string" },
+    rate: { type: "string" },
+    write: { type: "boolean", default: false },
+  },
 });
 const RUNS = Number(values.runs ?? 200);
 const SEED = Number(values.seed ?? 1);
@@ -226,9 +232,9 @@ async function main(): Promise<void> {
   addUp(injected, s3Faults.injected);
   for (const [kind, count] of Object.entries(injected).sort()) console.log(`${String(count).padStart(6)}  ${kind}`);
   console.log(`${String(kills).padStart(6)}  runtime killed`);
-  console.log(
-    `runs ${RUNS}, complete ${counts.complete}, error.json ${counts["error.json"]}, broken ${counts.broken} (seed ${SEED})`,
-  );
+  const last = `runs ${RUNS}, complete ${counts.complete}, error.json ${counts["error.json"]}, broken ${counts.broken} (seed ${SEED})`;
+  console.log(last);
+  if (values.write) writeBatch({ faults: { runs: RUNS, seed: SEED, kills, injected, last } });
   process.exitCode = counts.broken === 0 ? 0 : 1;
 }
 

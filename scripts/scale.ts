@@ -2,17 +2,17 @@
  * Scores matrices of any size by the scheduled batch on the real local R2, queues, Workflows and registry, and says what it took.
  *
  *     npm run scale -- --samples 1000[,10000,100000] [--genes 20000] [--layout genes|samples] [--store r2|s3]
- *                      [--signatures core|all] [--plain] [--once] [--json FILE]
- *     npm run scale -- --matrices 1000 [--samples 20] [--genes 500] [--json FILE]
+ *                      [--signatures core|all] [--plain] [--once] [--write]
+ *     npm run scale -- --matrices 1000 [--samples 20] [--genes 500] [--write]
  *
  * The matrix is made as it is read and is never whole on this computer: for `r2` it is uploaded in parts of 16 MB and lies in the
  * local bucket, for `s3` it lies nowhere. It is picked up by a cron tick; a second tick must do nothing, and a changed object must
  * be scored again (left out by --once). With several sizes, the cost of a sample is compared with that of the first.
- * Exit status 1 if a job fails, a part holds more than its lease, or a tick does more than it should.
+ * With --write the figures go into docs/batch.md. Exit status 1 if a job fails, a part holds more than its lease, or a tick does more than it should.
  */
-import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { type ManyRun, type ScaleRun, writeBatch } from "./batch/document.ts";
 import { isOver, type Job, LocalWorker } from "./batch/local.ts";
 import { type MadeObject, type MatrixKind, madeMatrix, textOf } from "./batch/made.ts";
 import { type S3Server, serveS3 } from "./batch/s3.ts";
@@ -22,25 +22,6 @@ const LEASE_BYTES = 64 * 1024 * 1024;
 /** Samples of the run that compiles the Worker's code before anything is measured. */
 const WARM_SAMPLES = 500;
 const PART_BYTES = 16 * 1024 * 1024;
-
-/** What a run took. */
-export interface ScaleRun {
-  readonly samples: number;
-  readonly genes: number;
-  readonly layout: string;
-  readonly store: string;
-  readonly signatures: string;
-  readonly storedBytes: number;
-  readonly seconds: number;
-  /** Of all workerd processes, the simulated bucket, queues and Workflows included. */
-  readonly cpuSeconds: number;
-  readonly cpuOfStages: Readonly<Record<string, number>>;
-  readonly parts: number;
-  /** Calls of the bindings, by name. */
-  readonly calls: Readonly<Record<string, number>>;
-  readonly heldBytes: number;
-  readonly highWaterBytes: number;
-}
 
 const SYNOPSIS = "npm run scale -- --samples 1000[,10000,...] | --matrices 1000 [options]";
 
@@ -53,7 +34,7 @@ const OPTIONS = {
   matrices: { type: "string" },
   plain: { type: "boolean", default: false },
   once: { type: "boolean", default: false },
-  json: { type: "string" },
+  write: { type: "boolean", default: false },
 } as const;
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -232,7 +213,7 @@ async function large(
   return runs;
 }
 
-async function many(worker: LocalWorker, count: number, kind: MatrixKind): Promise<void> {
+async function many(worker: LocalWorker, count: number, kind: MatrixKind): Promise<ManyRun> {
   for (let round = 0; round < 3; round++) await idleTick(worker, 0);
   console.log("three ticks over an empty source did nothing");
   for (let seed = 0; seed < count; seed++) await worker.put(`inbox/${seed}.tsv`, textOf(madeMatrix({ ...kind, seed })));
@@ -241,11 +222,12 @@ async function many(worker: LocalWorker, count: number, kind: MatrixKind): Promi
   expectDone(await settle(worker, count));
   const manifests = (await worker.keys("results/")).filter((key) => key.endsWith("/manifest.json")).length;
   if (manifests !== count) throw new Error(`${manifests} manifests for ${count} matrices`);
-  console.log(
-    `scored: ${count} matrices of ${kind.genes} genes x ${kind.samples} samples in ${secondsSince(begun).toFixed(1)} s`,
-  );
+  const seconds = secondsSince(begun);
+  const { genes, samples } = kind;
+  console.log(`scored: ${count} matrices of ${genes} genes x ${samples} samples in ${seconds.toFixed(1)} s`);
   await idleTick(worker, count);
   console.log("a second tick did nothing");
+  return { matrices: count, genes, samples, seconds };
 }
 
 await ending(SYNOPSIS, async () => {
@@ -266,10 +248,12 @@ await ending(SYNOPSIS, async () => {
   try {
     await worker.start();
     console.log(`${cpus().length} x ${cpus()[0].model}`);
-    if (count > 0) await many(worker, count, kinds[0]);
-    else {
+    if (count > 0) {
+      const run = await many(worker, count, kinds[0]);
+      if (values.write) writeBatch({ many: run });
+    } else {
       const runs = await large(worker, store, matrices, signatures, values.once);
-      if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(runs, null, 2)}\n`);
+      if (values.write) writeBatch({ scale: runs });
     }
   } finally {
     await worker.stop();
