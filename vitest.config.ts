@@ -16,6 +16,7 @@ const SMALL_BATCH = {
   sources: [{ bucket: "matrices", prefix: "inbox/" }],
   wholeBytes: 250_000,
   stripeBytes: 100_000,
+  folderQuietSeconds: 0,
   partCells: 1,
   rangeCells: 1,
   staleSeconds: 1,

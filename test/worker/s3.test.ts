@@ -2,7 +2,7 @@
 
 import { env, exports } from "cloudflare:workers";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { createApp } from "../../worker/app.ts";
 import { createTypeScriptRanker } from "../../worker/engine/ranker/typescript.ts";
 import { createIsolate } from "../../worker/isolate.ts";
@@ -54,6 +54,21 @@ describe("an object in S3", () => {
   it("of no bytes is an empty stream", async () => {
     await put("empty.bin", "");
     expect(await bytesOf(await (await store.source("empty.bin")).open())).toHaveLength(0);
+  });
+
+  it("is asked for at the bucket's own host where the endpoint is no path-style one", async () => {
+    const asked = vi
+      .spyOn(globalThis, "fetch")
+      .mockResolvedValue(new Response(null, { headers: { ETag: '"e"', "Content-Length": "1" } }));
+    const endpoint = "https://s3.eu-central-1.amazonaws.com";
+    const source = await s3Store({ ...OPTIONS, endpoint, region: "eu-central-1", pathStyle: false }).source(
+      "lab/a b.tsv",
+    );
+    const request = new Request(...asked.mock.calls[0]);
+    asked.mockRestore();
+    expect(source).toMatchObject({ version: "e", size: 1 });
+    expect(request.url).toBe(`https://${bucket}.s3.eu-central-1.amazonaws.com/lab/a%20b.tsv`);
+    expect(request.headers.get("Authorization")).toMatch(/eu-central-1\/s3\/aws4_request.*SignedHeaders=[^,]*host/);
   });
 
   it("that is not there is named in the problem as the request names it", async () => {

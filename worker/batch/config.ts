@@ -23,6 +23,8 @@ const schema = z.strictObject({
   rangeCells: z.number().positive().max(LIMITS.cells).default(LIMITS.cells),
   /** Packed text of all parts that is gathered before it is written. */
   stripeBytes: z.number().positive().max(LIMITS.stripeBytes).default(LIMITS.stripeBytes),
+  /** How long nothing in a folder that is a matrix must have changed before it is taken for whole. */
+  folderQuietSeconds: z.number().nonnegative().default(900),
   /** Jobs that are over are forgotten after so many days; what they published stays. */
   retentionDays: z.number().positive().default(30),
   /** Uploads are removed after so many hours, finished or not. */

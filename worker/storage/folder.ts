@@ -1,13 +1,50 @@
 /** Objects below a prefix as a matrix of many files. */
 import type { MatrixFolder } from "../matrix/source.ts";
 import { Problem } from "../problem.ts";
+import { platform } from "./platform.ts";
 import type { Store } from "./store.ts";
+
+/** A folder as it is now. */
+export interface FolderState {
+  /** Digest of its listing: another one where any object in it is another. */
+  readonly version: string;
+  /** Of all objects together, in bytes. */
+  readonly size: number;
+  /** When the latest of them was written, in milliseconds since 1970. */
+  readonly modified: number;
+}
+
+const VERSION_DIGITS = 32;
+
+/**
+ * @param prefix ends with a slash
+ * @returns null where nothing is below it
+ * @throws Problem as {@link Store.list}
+ */
+export async function folderState(store: Store, prefix: string): Promise<FolderState | null> {
+  const digest = platform.sha256();
+  const encoder = new TextEncoder();
+  let [size, modified, count] = [0, 0, 0];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(prefix, cursor);
+    for (const object of page.objects) {
+      digest.update(encoder.encode(JSON.stringify([object.key.slice(prefix.length), object.version, object.size])));
+      size += object.size;
+      modified = Math.max(modified, object.modified);
+      count++;
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return count === 0 ? null : { version: digest.hex().slice(0, VERSION_DIGITS), size, modified };
+}
 
 /**
  * @param prefix ends with a slash
  * @param name what messages call it
+ * @param version as {@link folderState} gave it
  */
-export function storeFolder(store: Store, prefix: string, name: string): MatrixFolder {
+export function storeFolder(store: Store, prefix: string, name: string, version?: string): MatrixFolder {
   const file: MatrixFolder["file"] = async (path) => {
     try {
       return await store.source(prefix + path, `${name}${path}`);
@@ -18,6 +55,7 @@ export function storeFolder(store: Store, prefix: string, name: string): MatrixF
   };
   return {
     name,
+    version,
     file,
     read: async (path, limit) => {
       const source = await file(path);

@@ -38,7 +38,12 @@ export function r2Store(bucket: R2Bucket): Store {
     source: (key, name) => r2Source(bucket, key, name),
     list: async (prefix, cursor) => {
       const page = await bucket.list({ prefix, cursor });
-      const objects = page.objects.map(({ key, etag, size }) => ({ key, version: etag, size }));
+      const objects = page.objects.map(({ key, etag, size, uploaded }) => ({
+        key,
+        version: etag,
+        size,
+        modified: uploaded.getTime(),
+      }));
       return { objects, cursor: page.truncated ? page.cursor : undefined };
     },
   };

@@ -47,8 +47,10 @@ export function s3Store({ endpoint, region, bucket, credentials, pathStyle }: S3
       const what = `the folder "${Prefix}"`;
       const input = { Bucket: bucket, Prefix, ContinuationToken };
       const page = await client.send(new ListObjectsV2Command(input)).catch(refused(what));
-      const objects = (page.Contents ?? []).flatMap(({ Key, ETag, Size }) =>
-        Key === undefined || ETag === undefined ? [] : [{ key: Key, version: bare(ETag), size: Size ?? 0 }],
+      const objects = (page.Contents ?? []).flatMap(({ Key, ETag, Size, LastModified }) =>
+        Key === undefined || ETag === undefined
+          ? []
+          : [{ key: Key, version: bare(ETag), size: Size ?? 0, modified: LastModified?.getTime() ?? 0 }],
       );
       return { objects, cursor: page.IsTruncated ? page.NextContinuationToken : undefined };
     },

@@ -8,6 +8,8 @@ export interface StoredObject {
   readonly version: string;
   /** In bytes. */
   readonly size: number;
+  /** When it was written, in milliseconds since 1970. */
+  readonly modified: number;
 }
 
 /** Some objects of a listing, in the order of their keys. */

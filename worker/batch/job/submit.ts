@@ -2,8 +2,9 @@
 import type { Env } from "../../env.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
-import { locateObject, type ObjectName } from "../../storage/buckets.ts";
+import type { ObjectName } from "../../storage/buckets.ts";
 import { outcomeOf } from "../publish/results.ts";
+import { describeObject } from "../run/source.ts";
 import { type Job, type NewJob, registryOf } from "./registry.ts";
 import { type JobObject, type JobRequest, jobOf, planJob, writeRequest } from "./request.ts";
 
@@ -16,10 +17,7 @@ import { type JobObject, type JobRequest, jobOf, planJob, writeRequest } from ".
  */
 export async function submitObject(env: Env, prefix: string, name: ObjectName, request: JobRequest): Promise<Job> {
   planJob(request);
-  const { store, key } = locateObject(env, name);
-  const { version, size } = await store.source(key, name.key);
-  if (version === undefined || size === undefined) throw new Error("a store gave an object without version or size");
-  const job = await jobOf({ ...name, version, size }, request);
+  const job = await jobOf(await describeObject(env, name), request);
   const again = (await outcomeOf(env, job)) !== "done";
   if (again) await refuseFull(env, prefix);
   await enqueue(env, job, request, again);

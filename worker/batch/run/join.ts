@@ -9,10 +9,13 @@ import { publish, type SizedPieces, sized } from "../publish/results.ts";
 import { openAttempt, report } from "./attempt.ts";
 import { type CohortFacts, sumOf } from "./cohort.ts";
 import { type Attempt, getJson, places } from "./places.ts";
+import { isFolderKey, openSource } from "./source.ts";
 
 /** @param tables pieces of the Parquet file. @param groups of columns. @throws Superseded */
 export async function joinParts(env: Env, at: Attempt, tables: number, groups: number): Promise<void> {
   const { job } = await openAttempt(env, at);
+  // Of a folder, an object may have been replaced between two parts.
+  if (isFolderKey(job.key)) await openSource(env, job);
   await report(env, at, { stage: "publish" });
   const { sizes, matrix, engine } = await getJson<CohortFacts>(env, places.cohort(at));
   const head = await getJson<ResultHead>(env, places.summary(at));

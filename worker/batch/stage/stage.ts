@@ -8,6 +8,7 @@ import type { Isolate } from "../../isolate.ts";
 import { LIMITS } from "../../limits.ts";
 import type { SampleRange } from "../../matrix/rank.ts";
 import type { MatrixShape } from "../../matrix/reader.ts";
+import { isFolder } from "../../matrix/recognise.ts";
 import type { MatrixSource } from "../../matrix/source.ts";
 import { isGzip, readBytes } from "../../matrix/stream/bytes.ts";
 import { noDensities } from "../../matrix/text/rank.ts";
@@ -46,10 +47,14 @@ export async function stageMatrix(env: Env, isolate: Isolate, at: Attempt): Prom
   const { board, index } = openBoard(plan.request);
   if (board.densities) throw noDensities("is scored in parts");
   const reader = await openNumbers(source, plan.request, index, platform);
-  const matrix =
-    reader === null
-      ? await stageText(env, isolate, at, source, index, board.panel.length)
-      : rangesOf(reader.describe(), job.version, batchConfig(env).rangeCells);
+  const cells = batchConfig(env).rangeCells;
+  if (reader !== null) {
+    const matrix = rangesOf(reader.describe(), job.version, cells);
+    await putJson(env, places.matrix(at), matrix);
+    return matrix.parts;
+  }
+  if (isFolder(source)) throw new Error("a folder is no text");
+  const matrix = await stageText(env, isolate, at, source, index, board.panel.length);
   await putJson(env, places.matrix(at), matrix);
   return matrix.parts;
 }

@@ -99,12 +99,12 @@ async function fromJson<Asked>(c: Context<AppEnv>, { json }: Carriers<Asked>): P
   const { source, sheet, gmt, own } = asked;
   const sheetText = typeof sheet === "object" ? await readObject(c, sheet) : sheet;
   const { store, key } = locateObject(c.env, reachable(c.var.caller, source));
-  // A key that ends in a slash is a matrix of many objects; jobs are about single ones.
+  // A key that ends in a slash is a matrix of many objects.
   const isFolder = source.key.endsWith("/");
   return {
     source: isFolder ? storeFolder(store, key, source.key) : await store.source(key, source.key),
     asked,
-    named: isFolder ? undefined : { object: source, sheet: sheetText },
+    named: { object: source, sheet: sheetText },
     sheet: sheetText === undefined ? undefined : parseSheet(sheetText),
     gmt,
     own,

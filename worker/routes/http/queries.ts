@@ -1,5 +1,6 @@
 /** What lists of jobs, results, links and uploads may be asked with. */
 import { z } from "zod";
+import { PUBLISHED } from "../../batch/publish/results.ts";
 import { JOB_STATES } from "../../batch/registry/jobs.ts";
 import { LIMITS } from "../../limits.ts";
 
@@ -14,7 +15,7 @@ export const listingSchema = z.strictObject({
 });
 
 /** Files of a result that can be asked for. */
-export const resultFile = z.enum(["scores", "summary", "manifest", "request"]);
+export const resultFile = z.enum([...PUBLISHED, "manifest", "request"]);
 
 export const resultSchema = z.strictObject({ file: resultFile.default("scores") });
 
