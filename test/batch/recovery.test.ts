@@ -7,6 +7,7 @@ import { consume } from "../../worker/batch/consumer.ts";
 import { registryOf } from "../../worker/batch/job/registry.ts";
 import { jobOf, writeRequest } from "../../worker/batch/job/request.ts";
 import { QUEUES } from "../../worker/batch/message.ts";
+import { countJob } from "../../worker/batch/metrics.ts";
 import { report, Superseded } from "../../worker/batch/run/attempt.ts";
 import { createTypeScriptRanker } from "../../worker/engine/ranker/typescript.ts";
 import { createIsolate } from "../../worker/isolate.ts";
@@ -112,6 +113,31 @@ describe("dead letters", () => {
     );
     expect((await jobs())[0].state).toBe("failed");
     expect(JSON.parse((await published(job, "error")) ?? "")).toMatchObject({ type: "/problems/internal" });
+  });
+});
+
+describe("a job that is over", () => {
+  it("is forgotten after the retention; its results go on saying that its object is done", async () => {
+    await put("inbox/kept.tsv", SMALL);
+    await tick();
+    const [job] = await settled(1);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await registryOf(env).prune(0);
+    expect(await jobs()).toEqual([]);
+    await tick();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await jobs()).toEqual([]);
+    expect(await published(job, "manifest")).toContain(job.id);
+  });
+
+  it("is counted where a data set is bound", async () => {
+    await forgottenJob();
+    const [job] = await jobs();
+    const points: unknown[] = [];
+    const METRICS = { writeDataPoint: (point: unknown) => points.push(point) } as AnalyticsEngineDataset;
+    countJob({ ...env, METRICS }, { ...job, samples: 20, attempt: 3 }, "done");
+    const doubles = [20, job.size, expect.any(Number), 2];
+    expect(points).toEqual([{ indexes: [job.id], blobs: ["job", "done"], doubles }]);
   });
 });
 
