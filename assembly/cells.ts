@@ -7,7 +7,7 @@
  * while the mantissa is below 2^53 (Clinger 1990). All else takes `decimal`; a row with a cell that even that does not know is
  * read again by the host.
  */
-import { decimal, isDecimal } from "./decimal/index";
+import { decimal, decimalDigits, isDecimal } from "./decimal/index";
 
 // Vector constants are loaded from memory: engines rebuild a v128.const at each use, which costs 10 to 30% here.
 /** KEEP + 16 n: the last n lanes. */
@@ -19,8 +19,7 @@ const TENS: usize = memory.data(17 * 8, 8);
 const ZERO: usize = memory.data(16, 16);
 const NINE: usize = memory.data(16, 16);
 const POINT: usize = memory.data(16, 16);
-const EVEN_BYTES: usize = memory.data(16, 16);
-const TEN: usize = memory.data(16, 16);
+const PAIRS: usize = memory.data(16, 16);
 const HUNDRED_ONE: usize = memory.data(16, 16);
 const MYRIAD_ONE: usize = memory.data(16, 16);
 
@@ -41,8 +40,7 @@ for (let n: usize = 0; n <= 16; n++) {
 v128.store(ZERO, i8x16.splat(48));
 v128.store(NINE, i8x16.splat(9));
 v128.store(POINT, i8x16.splat(46 - 48));
-v128.store(EVEN_BYTES, i16x8.splat(0xff));
-v128.store(TEN, i16x8.splat(10));
+v128.store(PAIRS, i16x8.splat(10 * 256 + 1));
 v128.store(HUNDRED_ONE, i32x4.splat(0x00010064));
 v128.store(MYRIAD_ONE, i32x4.splat(0x00012710));
 
@@ -77,21 +75,33 @@ export function unread(): u32 {
   return unreadCells;
 }
 
-function unusual(from: usize, to: usize, into: usize): void {
+/** All mantissas of the last parsed row, or-ed; all ones where one is not known. */
+let mantissas: u64 = 0;
+
+/**
+ * Whether narrowing the last parsed row to singles could make two different values of a matrix equal, or nothing is known of one of
+ * them. Decimals of less than 2^23
+ * units of their last place differ by more than the last place of a single does, relative to their size.
+ */
+export function wide(): bool {
+  return mantissas >> 23 != 0 || unreadCells > 0;
+}
+
+function unusual(from: usize, to: usize): f64 {
   if (to > from) {
     const value = decimal(from, to);
     if (isDecimal) {
-      store<f64>(into, value + 0.0);
-      return;
+      mantissas |= decimalDigits();
+      return value + 0.0;
     }
   }
-  store<f64>(into, NaN);
   if (!isMissing(from, to - from)) unreadCells++;
+  return NaN;
 }
 
 // @ts-ignore: decorator
 @inline
-function parseCell(from: usize, to: usize, into: usize): void {
+function parseCell(from: usize, to: usize): f64 {
   const length = to - from;
   if (length - 1 < 16) {
     const minus: usize = load<u8>(from) == 45 ? 1 : 0;
@@ -101,26 +111,24 @@ function parseCell(from: usize, to: usize, into: usize): void {
     );
     const lane = <usize>ctz(<u32>i8x16.bitmask(i8x16.eq(digits, v128.load(POINT))) | 0x10000);
     digits = i8x16.swizzle(digits, v128.load(SQUEEZE + (lane << 4)));
-    if (!v128.any_true(i8x16.gt_u(digits, v128.load(NINE)))) {
-      const pairs = i16x8.add(
-        i16x8.mul(v128.and(digits, v128.load(EVEN_BYTES)), v128.load(TEN)),
-        i16x8.shr_u(digits, 8),
-      );
+    if (!v128.any_true(i8x16.sub_sat_u(digits, v128.load(NINE)))) {
+      // In each lane of two digits a, b: (a + 256 b) x 2561 = 256 (10 a + b) + a, less what overflows.
+      const pairs = i16x8.shr_u(i16x8.mul(digits, v128.load(PAIRS)), 8);
       const fours = i32x4.dot_i16x8_s(pairs, v128.load(HUNDRED_ONE));
       const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(fours, fours), v128.load(MYRIAD_ONE));
-      const mantissa =
-        <u64>(<u32>i32x4.extract_lane(eights, 0)) * 100000000 + <u64>(<u32>i32x4.extract_lane(eights, 1));
+      const both = <u64>i64x2.extract_lane(eights, 0);
+      const mantissa = (both & 0xffffffff) * 100000000 + (both >> 32);
       // A lone "-" or "." has no digit.
-      const marks = minus + (lane < 16 ? 1 : 0);
+      const marks = minus + (lane >> 4 ^ 1);
       if (mantissa >> 53 == 0 && length > marks) {
-        const value = <f64>mantissa / load<f64>(TENS + (lane << 3));
+        mantissas |= mantissa;
+        const value = <f64>(<i64>mantissa) / load<f64>(TENS + (lane << 3));
         // Adding +0 turns -0 into +0: the two are tied.
-        store<f64>(into, (minus ? -value : value) + 0.0);
-        return;
+        return reinterpret<f64>(reinterpret<u64>(value) | (<u64>minus << 63)) + 0.0;
       }
     }
   }
-  unusual(from, to, into);
+  return unusual(from, to);
 }
 
 /** Past the delimiter that ends the cell at `from`, or past `to` if none does; a quoted cell may hold delimiters. */
@@ -139,6 +147,47 @@ function nextCell(from: usize, to: usize, delimiter: u32): usize {
   return from + 1;
 }
 
+/** Bit i set: byte i of the 64 at `block`, as far as they lie before `to`, is the separator. */
+// @ts-ignore: decorator
+@inline
+function separators(block: usize, to: usize, separator: v128): u64 {
+  const mask =
+    <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block), separator))) |
+    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 16), separator))) << 16) |
+    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 32), separator))) << 32) |
+    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 48), separator))) << 48);
+  return to - block < 64 ? mask & ((<u64>1 << <u64>(to - block)) - 1) : mask;
+}
+
+/** Reads the cells [first, last) of those that begin at `from`, and returns how many there are. */
+function parseCells<T>(from: usize, to: usize, delimiter: u32, first: u32, last: u32, into: usize, stride: usize): u32 {
+  const separator = i8x16.splat(<i8>delimiter);
+  let cell: u32 = 0;
+  let begin = from;
+  for (let block = from; block < to; block += 64) {
+    let mask = separators(block, to, separator);
+    const ends = <u32>popcnt(mask);
+    if (cell + ends <= first || cell >= last) {
+      // None of the cells that end here is wanted.
+      if (ends > 0) begin = block + 64 - <usize>clz(mask);
+      cell += ends;
+      continue;
+    }
+    while (mask != 0) {
+      const end = block + <usize>ctz(mask);
+      mask &= mask - 1;
+      if (cell - first < last - first) {
+        store<T>(into, <T>parseCell(begin, end));
+        into += stride;
+      }
+      cell++;
+      begin = end + 1;
+    }
+  }
+  if (cell - first < last - first) store<T>(into, <T>parseCell(begin, to));
+  return cell + 1;
+}
+
 /**
  * Reads the numbers of one row.
  *
@@ -147,6 +196,7 @@ function nextCell(from: usize, to: usize, delimiter: u32): usize {
  * @param skip       leading cells that are not numbers
  * @param first,last the cells to keep, counted from 0 after the skipped ones: [first, last)
  * @param into       where cell `first` goes; each next one `stride` bytes further. Missing values are NaN.
+ * @param single     whether they go there as singles; see `wide`
  * @returns number of cells found after the skipped ones; -1 if the row is shorter than `skip`
  */
 export function parseRow(
@@ -158,36 +208,17 @@ export function parseRow(
   last: u32,
   into: usize,
   stride: usize,
+  single: bool,
 ): i32 {
   unreadCells = 0;
+  mantissas = 0;
   if (to > from && load<u8>(to - 1) == 13) to--;
   for (; skip > 0; skip--) {
     if (from > to) return -1;
     from = nextCell(from, to, delimiter);
   }
   if (from > to) return 0;
-
-  const separator = i8x16.splat(<i8>delimiter);
-  let cell: u32 = 0;
-  let begin = from;
-  for (let block = from; block < to; block += 64) {
-    let mask =
-      <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block), separator))) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 16), separator))) << 16) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 32), separator))) << 32) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 48), separator))) << 48);
-    if (to - block < 64) mask &= (<u64>1 << <u64>(to - block)) - 1;
-    while (mask != 0) {
-      const end = block + <usize>ctz(mask);
-      mask &= mask - 1;
-      if (cell >= first && cell < last) {
-        parseCell(begin, end, into);
-        into += stride;
-      }
-      cell++;
-      begin = end + 1;
-    }
-  }
-  if (cell >= first && cell < last) parseCell(begin, to, into);
-  return <i32>(cell + 1);
+  return <i32>(single
+    ? parseCells<f32>(from, to, delimiter, first, last, into, stride)
+    : parseCells<f64>(from, to, delimiter, first, last, into, stride));
 }

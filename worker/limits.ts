@@ -55,6 +55,8 @@ export const LIMITS = {
   kernelBytes: 32 * MIB,
   /** Genes x samples up to which the columns of a matrix with genes in rows are held whole, so that all their ties are known. */
   heldCells: 2_000_000,
+  /** Memory in which a matrix with genes in rows may be held instead of being read twice. */
+  heldBytes: 34 * MIB,
   /** Bytes of values that wait to be counted together: the more there are of a sample, the less often its ladder is fetched anew. */
   tileBytes: 4 * MIB,
   /** How long a request waits for its bytes before it is told to come back, in milliseconds. */

@@ -60,6 +60,8 @@ export interface Runtime {
   readonly signal?: AbortSignal;
   /** Most values that may be scored in one go; {@link LIMITS.cells} by default. */
   readonly cells?: number;
+  /** Memory in which a text matrix may be held instead of being read twice; {@link LIMITS.heldBytes} by default. */
+  readonly heldBytes?: number;
   /** Told of each piece of inflated bytes of text, or of stored bytes of another matrix, for progress. */
   readonly onBytes?: (bytes: number) => void;
   /** Filled in while the run lasts; kept out of the result, whose bytes depend on the input alone. */
@@ -127,7 +129,7 @@ export interface ScoredPart extends RankedMatrix {
 export async function scoreBlock(text: TextMatrix, request: ScoreRequest, runtime: Runtime): Promise<ScoredPart> {
   const { board, ranked, heldBytes } = await fillBoard(request, runtime, {}, async (run) => {
     if (run.board.densities) throw noDensities("is scored in parts");
-    const ranked = await rankText(text, { ...rankingOf(run), wholeColumns: true }, sinkOf(run));
+    const ranked = await rankText(text, { ...rankingOf(run), allTies: true }, sinkOf(run));
     return { format: text.layout.format, digest: null, ranked };
   });
   return { ...ranked, board: board.part(), heldBytes };
@@ -247,8 +249,10 @@ function sinkOf({ board, scores, watch, note }: Run): RankSink {
 
 function rankingOf({ board, index, lease, request, runtime }: Run) {
   const { panel, rowOrder, ties, wholeColumns } = board;
-  const { ranker, cells = LIMITS.cells } = runtime;
-  return { panel, index, rowOrder, ties, wholeColumns, duplicates: request.duplicates, ranker, cells, lease };
+  const { ranker, cells = LIMITS.cells, heldBytes = LIMITS.heldBytes } = runtime;
+  const { duplicates } = request;
+  const wants = { rowOrder, ties, allTies: false, wholeColumns };
+  return { panel, index, ...wants, duplicates, ranker, cells, heldBytes, lease };
 }
 
 /** Ranks text: its bytes go to the ranker as they come. */
@@ -259,25 +263,28 @@ async function rankBytes(source: MatrixSource | MatrixFolder, run: Run): Promise
   refuseParts(request);
   const gzip = await isGzip(source);
   const layout = await recognise(source, platform, gzip, index, board.panel.length);
-  const digest = platform.sha256();
-  let readings = 0;
+  let digest: string | null = null;
   const read = async function* () {
-    const onStored = readings++ === 0 ? digest.update : undefined;
-    for await (const piece of watch.reading(readBytes(source, platform, gzip, { onStored }))) {
+    // Of the first reading that gets to the end; a reading may be left.
+    const hash = digest === null ? platform.sha256() : null;
+    for await (const piece of watch.reading(readBytes(source, platform, gzip, { onStored: hash?.update }))) {
       signal?.throwIfAborted();
       onBytes?.(piece.length);
       note();
       yield piece;
     }
+    if (hash !== null) digest = `sha256:${hash.hex()}`;
   };
-  const ranked = await rankText({ layout, read }, rankingOf(run), sinkOf(run));
+  // Expression text shrinks at least to half by gzip.
+  const size = source.size === undefined ? undefined : source.size * (gzip ? 2 : 1);
+  const ranked = await rankText({ layout, size, read }, rankingOf(run), sinkOf(run));
   if (board.densities) {
     const densities = densityRule(board.options.gsva, ranked.samples.length);
     const ranking = { ...rankingOf(run), rowOrder: true, wholeColumns: true, densities };
     const add = (ranks: PanelRanks) => watch.scoring(() => board.addDensities(ranks));
-    await rankText({ layout, read }, ranking, { begin: async () => note(), add });
+    await rankText({ layout, size, read }, ranking, { begin: async () => note(), add });
   }
-  return { format: gzip ? `${layout.format}.gz` : layout.format, digest: `sha256:${digest.hex()}`, ranked };
+  return { format: gzip ? `${layout.format}.gz` : layout.format, digest, ranked };
 }
 
 function refuseParts({ layer, samples }: ScoreRequest): void {

@@ -10,8 +10,18 @@ const EXACT_TENS: usize = memory.data<f64>([
   1e21, 1e22,
 ]);
 
+/** Below it singles are denormal and lie less densely than their size allows. */
+const LEAST_SINGLE: f64 = 1.1754943508222875e-38;
+
 /** Whether the last call of {@link decimal} understood its text. */
 export let isDecimal: bool = false;
+
+let significand: u64 = 0;
+
+/** The digits of the number that {@link decimal} read last, without point and exponent; all ones where they are too many or the number is none that a single holds. */
+export function decimalDigits(): u64 {
+  return significand;
+}
 
 let productHigh: u64 = 0;
 
@@ -125,6 +135,7 @@ export function decimal(from: usize, to: usize): f64 {
     power += negativeExponent ? -exponent : exponent;
   }
 
+  significand = dropped ? u64.MAX_VALUE : digits;
   let value: f64;
   if (digits == 0) {
     isDecimal = true;
@@ -143,5 +154,7 @@ export function decimal(from: usize, to: usize): f64 {
       if (isDecimal && above != value) isDecimal = false;
     }
   }
+  const isNormal = value == 0 || (value > LEAST_SINGLE && value < f32.MAX_VALUE);
+  if (!isNormal) significand = u64.MAX_VALUE;
   return negative ? -value : value;
 }

@@ -25,12 +25,15 @@ const FILES = join(import.meta.dirname, "files");
 const SIGNATURES = [upSet("panel", ["TP53", "AR", "STAT1"])];
 
 /** The problem that scoring ends with, the same on both paths. */
-async function problemOf(source: () => MatrixSource, request: Partial<ScoreRequest> = {}): Promise<Problem> {
+async function problemOf(
+  source: () => MatrixSource,
+  request: Partial<ScoreRequest> = {},
+  heldBytes?: number,
+): Promise<Problem> {
   const [kernel, plain] = await Promise.all(
     PATHS.map(async (path) => {
-      const outcome = await score(source(), { signatures: SIGNATURES, ...request }, path).catch(
-        (error: unknown) => error,
-      );
+      const asked = { signatures: SIGNATURES, ...request };
+      const outcome = await score(source(), asked, path, heldBytes).catch((error: unknown) => error);
       if (outcome instanceof Problem) return outcome;
       throw outcome instanceof Error ? outcome : new Error(`scored, by ${path}`);
     }),
@@ -138,7 +141,7 @@ describe("a source that is another one when it is read again", () => {
       readings++;
       return counting.open();
     };
-    await score({ ...counting, open }, { signatures: SIGNATURES });
+    await score({ ...counting, open }, { signatures: SIGNATURES }, "wasm", 0);
     return () => {
       let reading = 0;
       return { name: "changing.tsv", open: () => memorySource(++reading < readings ? first : later).open() };
@@ -153,12 +156,14 @@ describe("a source that is another one when it is read again", () => {
     ["nothing", matrix(), ""],
     ["nothing, where samples were in rows", samples, ""],
   ])("%s", async (_, first, later) => {
-    const problem = await problemOf(await changing(first, later));
+    const problem = await problemOf(await changing(first, later), {}, 0);
     expect(problem).toMatchObject({ type: "source-changed", status: 409 });
   });
 
   test("is scored where it is the same", async () => {
     const source = await changing(matrix(), matrix());
-    await expect(score(source(), { signatures: SIGNATURES })).resolves.toMatchObject({ samples: ["S1", "S2"] });
+    await expect(score(source(), { signatures: SIGNATURES }, "wasm", 0)).resolves.toMatchObject({
+      samples: ["S1", "S2"],
+    });
   });
 });

@@ -28,25 +28,28 @@ export function upSet(id: string, genes: readonly string[]): Signature {
   };
 }
 
-/** Scores with literal identifiers unless told otherwise. */
+/** Scores with literal identifiers unless told otherwise; with `heldBytes` 0 text is read twice. */
 export function score(
   source: MatrixSource | MatrixFolder,
   request: Partial<ScoreRequest> & Pick<ScoreRequest, "signatures">,
   path: Ranker["path"] = "wasm",
+  heldBytes?: number,
 ): Promise<ScoredMatrix> {
   return scoreMatrix(
     source,
     { options: {}, duplicates: "error", literalIdentifiers: true, ...request },
-    { ranker: rankers[path], platform, budget: new ByteBudget(LIMITS.isolateBytes, 0) },
+    { ranker: rankers[path], platform, budget: new ByteBudget(LIMITS.isolateBytes, 0), heldBytes },
   );
 }
 
-/** Scores on both paths, holds them to the same bits, and gives the kernel's. */
+/** Scores on both paths, and by reading twice, holds them to the same bits, and gives the kernel's. */
 export async function scoreBoth(
   source: () => MatrixSource | MatrixFolder,
   request: Parameters<typeof score>[1],
 ): Promise<ScoredMatrix> {
   const [kernel, plain] = await Promise.all(PATHS.map((path) => score(source(), request, path)));
+  const streamed = await score(source(), request, "wasm", 0);
+  if (bits(streamed) !== bits(kernel)) throw new Error("held and streamed disagree");
   if (bits(kernel) !== bits(plain)) throw new Error("the kernel and TypeScript disagree");
   return kernel;
 }

@@ -31,6 +31,7 @@ describe("ssgsea", () => {
     const distinct = fc.uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true }), {
       minLength: 3,
       maxLength: 7,
+      comparator: "SameValueZero",
     });
     fc.assert(
       fc.property(distinct, fc.integer({ min: 1, max: 2 }), (values, size) => {

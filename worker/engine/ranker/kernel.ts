@@ -17,8 +17,10 @@ export interface KernelExports extends ScoreKernel {
     last: number,
     into: number,
     stride: number,
+    single: boolean,
   ): number;
   unread(): number;
+  wide(): boolean;
   ladderBytes(panel: number, rowOrder: boolean): number;
   resetLadder(ladder: number, panel: number): void;
   climb(ladder: number, panel: number, rowOrder: boolean, scratch: number): void;

@@ -5,6 +5,7 @@
  * One run scores one matrix, or one range of its samples:
  *
  *     gene-major text    gatherRow for the panel's rows, climb, setTile, tileRow for every row, flush, ranks(0 .. samples - 1)
+ *     gene-major, once   hold, holdRow for every row, setTile, then for each sample: rankHeld, ranks(0)
  *     gene-major, held   setTile, tileRow for every row, then for each sample: rankColumn, ranks(0)
  *     sample-major text  setTile, then for each sample: columnRow, rankColumn, ranks(0)
  *     numbers, dense     setTile, then for each sample: fill column(rows) or singles(rows), clean, rankColumn, ranks(0)
@@ -39,6 +40,25 @@ export interface TileShape {
   readonly rows: number;
   /** Whether the tile holds whole columns, all rows of the matrix, to be ranked one by one. */
   readonly whole: boolean;
+}
+
+/** Columns that are held while their rows come, as many as there turn out to be. */
+export interface HoldShape {
+  readonly samples: number;
+  /** Most rows. */
+  readonly rows: number;
+  /** Whether singles are held: half the memory, where no two values become equal by it; see {@link RankRun.isWide}. */
+  readonly single: boolean;
+}
+
+/** Rows of a block of held columns: an odd number of cache lines, so that neighbouring columns do not compete for one place. */
+export const HELD_ROWS = 1040;
+
+/** Memory of held columns and of their panel, in bytes. */
+export function holdBytes({ samples, rows, single }: HoldShape, panel: number): number {
+  const blocks = Math.ceil(rows / HELD_ROWS);
+  // Beside singles the panel is held as doubles: its values are scored, not only compared.
+  return samples * (single ? 4 * HELD_ROWS * blocks + 8 * panel : 8 * HELD_ROWS * blocks);
 }
 
 /** How the rows of a text matrix are cut into cells. */
@@ -91,6 +111,17 @@ export interface RankRun {
   gatherRow(from: number, to: number, gene: number): number;
   tileRow(from: number, to: number, gene: number): number;
   columnRow(from: number, to: number): number;
+  /** Makes room for columns whose rows come by `holdRow`. */
+  hold(shape: HoldShape): void;
+  /** Reads a line into the next row of the held columns, and into the panel where it is a panel gene's: -1 for others. */
+  holdRow(from: number, to: number, gene: number): number;
+  /** Whether the row that was held last may say more than singles tell apart. It must not be replaced then. */
+  isWide(): boolean;
+  /**
+   * Ranks the panel in a held column, as {@link rankColumn} does.
+   * @param ties whether the ties of the whole column are wanted
+   */
+  rankHeld(sample: number, columns: Int32Array, rows: number, ties: boolean): void;
   /** Cells of the row read last that are neither decimal numbers nor missing-value words; they count as NaN. */
   unread(): number;
   /** Puts other values in the place of the row read last: one a sample, or one a gene of the column. */

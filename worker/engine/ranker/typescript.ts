@@ -14,8 +14,10 @@ import {
   type Mark,
   resolve,
 } from "./ladder.ts";
-import { parseNumber } from "./number.ts";
+import { parseCells } from "./number.ts";
 import {
+  HELD_ROWS,
+  type HoldShape,
   ladderBins,
   MAX_LINES,
   type Ranker,
@@ -89,8 +91,11 @@ class TypeScriptRun implements RankRun {
   #tileFilled = 0;
   #marks: Mark[] = [];
   #unread = 0;
+  #wide = false;
+  /** Columns that are held, in blocks of rows, and their panel: samples x panel. */
+  #held = { samples: 0, single: false, blocks: [] as Column[], panel: new Float64Array(0), filled: 0 };
   /** Where the row read last was put. */
-  #target: { values: Float64Array; into: number; stride: number };
+  #target: { values: Column; into: number; stride: number };
   #current: PanelRanks | null = null;
 
   constructor(shape: RunShape) {
@@ -128,10 +133,11 @@ class TypeScriptRun implements RankRun {
     this.#tileFilled = 0;
   }
 
-  #parse(from: number, to: number, target: Float64Array, into: number, stride: number): number {
+  #parse(from: number, to: number, target: Column, into: number, stride: number): number {
     const bytes = this.#window;
-    const { delimiter, skip, first, last } = this.#format;
+    const { delimiter, skip } = this.#format;
     this.#unread = 0;
+    this.#wide = false;
     this.#target = { values: target, into, stride };
     if (to > from && bytes[to - 1] === CARRIAGE_RETURN) to--;
     for (let skipped = 0; skipped < skip; skipped++) {
@@ -139,19 +145,10 @@ class TypeScriptRun implements RankRun {
       from = nextCell(bytes, from, to, delimiter);
     }
     if (from > to) return 0;
-    let cell = 0;
-    for (let begin = from; begin <= to; cell++) {
-      let end = begin;
-      while (end < to && bytes[end] !== delimiter) end++;
-      if (cell >= first && cell < last) {
-        const at = into + (cell - first) * stride;
-        const value = parseNumber(bytes, begin, end);
-        target[at] = value ?? Number.NaN;
-        if (value === undefined) this.#unread++;
-      }
-      begin = end + 1;
-    }
-    return cell;
+    const row = parseCells(bytes, from, to, this.#format, target, into, stride);
+    this.#unread = row.unread;
+    this.#wide = row.wide;
+    return row.cells;
   }
 
   gatherRow(from: number, to: number, gene: number): number {
@@ -168,6 +165,35 @@ class TypeScriptRun implements RankRun {
 
   columnRow(from: number, to: number): number {
     return this.#parse(from, to, this.#tile, 0, 1);
+  }
+
+  hold({ samples, single }: HoldShape): void {
+    const panel = new Float64Array(single ? this.shape.panel * samples : 0).fill(Number.NaN);
+    this.#held = { samples, single, blocks: [], panel, filled: 0 };
+  }
+
+  holdRow(from: number, to: number, gene: number): number {
+    const held = this.#held;
+    if (held.single && gene >= 0) this.#parse(from, to, held.panel, gene, this.shape.panel);
+    const within = held.filled % HELD_ROWS;
+    if (within === 0) held.blocks.push(new (held.single ? Float32Array : Float64Array)(HELD_ROWS * held.samples));
+    held.filled++;
+    return this.#parse(from, to, held.blocks[held.blocks.length - 1], within, HELD_ROWS);
+  }
+
+  isWide(): boolean {
+    return this.#wide;
+  }
+
+  rankHeld(sample: number, columns: Int32Array, rows: number, ties: boolean): void {
+    const { single, blocks, panel } = this.#held;
+    const column = single ? this.singles(rows) : this.column(rows);
+    for (const [block, values] of blocks.entries()) {
+      const some = Math.min(HELD_ROWS, rows - block * HELD_ROWS);
+      column.set(values.subarray(sample * HELD_ROWS, sample * HELD_ROWS + some), block * HELD_ROWS);
+    }
+    const known = panel.subarray(sample * this.shape.panel, (sample + 1) * this.shape.panel);
+    this.#rank(column, columns, single ? known : null, ties);
   }
 
   unread(): number {
@@ -235,18 +261,23 @@ class TypeScriptRun implements RankRun {
   }
 
   rankColumn(columns: Int32Array, rows: number, at = 0, single = false): void {
-    const { everyRow, rowOrder, panel, ties } = this.shape;
-    const column = single ? this.singles(rows) : this.column(rows, at);
-    if (everyRow || rowOrder || panel > SORTED_SHARE * rows) {
-      this.#sortColumn(column, columns);
+    this.#rank(single ? this.singles(rows) : this.column(rows, at), columns, null, this.shape.ties === true);
+  }
+
+  /** @param known values of the panel, where those of the column are only as exact as singles */
+  #rank(column: Column, columns: Int32Array, known: Float64Array | null, ties: boolean): void {
+    const { everyRow, rowOrder, panel } = this.shape;
+    if (everyRow || rowOrder || panel > SORTED_SHARE * column.length) {
+      this.#sortColumn(column, columns, ties);
+      if (known !== null) this.#value.set(known);
       return;
     }
-    for (let gene = 0; gene < panel; gene++) {
-      const place = columns[gene];
-      this.#ladders.rungs[gene] = place < 0 ? Number.NaN : column[place];
-    }
+    const { rungs } = this.#ladders;
+    if (known === null) {
+      for (let gene = 0; gene < panel; gene++) rungs[gene] = columns[gene] < 0 ? Number.NaN : column[columns[gene]];
+    } else rungs.set(known);
     this.climb();
-    countColumn(this.#ladders, 0, column, ladderBins(panel, rows), []);
+    countColumn(this.#ladders, 0, column, ladderBins(panel, column.length), []);
     if (ties) this.#ties = columnTies(column, 0, this.#room());
   }
 
@@ -256,11 +287,11 @@ class TypeScriptRun implements RankRun {
     return this.#rows;
   }
 
-  #sortColumn(column: Column, columns: Int32Array): void {
+  #sortColumn(column: Column, columns: Int32Array, isTied: boolean): void {
     const rows = this.#room();
     const { measured, ...ties } = rankRows(column, rows);
     this.#sorted = column;
-    this.#ties = this.shape.ties ? ties : null;
+    this.#ties = isTied ? ties : null;
     this.#ladders.measured[0] = measured;
     pickPanel({ value: column, ...rows }, columns, this.#panel(0));
   }

@@ -14,6 +14,8 @@ import { Arena } from "./arena.ts";
 import type { KernelExports } from "./kernel.ts";
 import { countsAt, layoutRun, layoutTile, RUNG, type RunLayout, tileBytes } from "./layout.ts";
 import {
+  HELD_ROWS,
+  type HoldShape,
   ladderBins,
   MAX_LINES,
   MISSING_WORDS,
@@ -28,11 +30,15 @@ import {
 } from "./ranker.ts";
 import { type PanelCounts, pickPanel, type RowCounts } from "./rows.ts";
 
-/** A column in the kernel's memory whose rows are ranked. */
-interface SortedColumn {
+/** A whole column in the kernel's memory. */
+interface ColumnPlace {
   readonly at: number;
   readonly rows: number;
   readonly single: boolean;
+}
+
+/** One whose rows are ranked. */
+interface SortedColumn extends ColumnPlace {
   readonly measured: number;
 }
 
@@ -55,9 +61,11 @@ class WasmRun implements RankRun {
   /** Whether the ties of the whole column are known. */
   #tiesKnown = false;
   #marks = 0;
+  /** Columns that are held: addresses of blocks of rows, and of their panel: f64[samples][panel]. */
+  #held = { samples: 0, rows: 0, single: false, blocks: [] as number[], panel: 0, filled: 0 };
   #current: PanelRanks | null = null;
   /** Where the row read last was put. */
-  #target = { into: 0, stride: 8 };
+  #target = { into: 0, stride: 8, single: false };
 
   constructor(kernel: KernelExports, arena: Arena, shape: RunShape) {
     this.shape = shape;
@@ -100,11 +108,11 @@ class WasmRun implements RankRun {
     return at;
   }
 
-  #parse(from: number, to: number, into: number, stride: number): number {
+  #parse(from: number, to: number, into: number, stride: number, single = false): number {
     const { delimiter, skip, first, last } = this.#format;
     const { window } = this.#at;
-    this.#target = { into, stride };
-    return this.#kernel.parseRow(window + from, window + to, delimiter, skip, first, last, into, stride);
+    this.#target = { into, stride, single };
+    return this.#kernel.parseRow(window + from, window + to, delimiter, skip, first, last, into, stride, single);
   }
 
   gatherRow(from: number, to: number, gene: number): number {
@@ -123,12 +131,51 @@ class WasmRun implements RankRun {
     return this.#parse(from, to, this.#tile.values, 8);
   }
 
+  hold({ samples, rows, single }: HoldShape): void {
+    const { panel } = this.shape;
+    const store = single ? this.#take(8 * panel * samples) : 0;
+    if (single) new Float64Array(this.#kernel.memory.buffer, store, panel * samples).fill(Number.NaN);
+    this.#held = { samples, rows, single, blocks: [], panel: store, filled: 0 };
+  }
+
+  holdRow(from: number, to: number, gene: number): number {
+    const held = this.#held;
+    if (held.single && gene >= 0) this.#parse(from, to, held.panel + 8 * gene, 8 * this.shape.panel);
+    const width = held.single ? 4 : 8;
+    const within = held.filled % HELD_ROWS;
+    if (within === 0) held.blocks.push(this.#take(width * HELD_ROWS * held.samples));
+    held.filled++;
+    const block = held.blocks[held.blocks.length - 1];
+    return this.#parse(from, to, block + width * within, width * HELD_ROWS, held.single);
+  }
+
+  isWide(): boolean {
+    return this.#kernel.wide();
+  }
+
+  rankHeld(sample: number, columns: Int32Array, rows: number, ties: boolean): void {
+    const { single, blocks, panel } = this.#held;
+    const { buffer } = this.#kernel.memory;
+    const column = single ? this.singles(rows) : this.column(rows);
+    const Values = single ? Float32Array : Float64Array;
+    for (const [block, at] of blocks.entries()) {
+      const some = Math.min(HELD_ROWS, rows - block * HELD_ROWS);
+      const from = at + sample * HELD_ROWS * Values.BYTES_PER_ELEMENT;
+      column.set(new Values(buffer, from, some), block * HELD_ROWS);
+    }
+    const at = panel + 8 * sample * this.shape.panel;
+    const values = single ? new Float64Array(buffer, at, this.shape.panel) : null;
+    this.#rank({ at: this.#tile.values, rows, single }, columns, values, ties);
+  }
+
   unread(): number {
     return this.#kernel.unread();
   }
 
   replaceRow(values: Float64Array): void {
-    this.#write(values, this.#target.into, this.#target.stride);
+    const { into, stride, single } = this.#target;
+    if (single) throw new Error("a row of singles is not replaced");
+    this.#write(values, into, stride);
   }
 
   #write(values: Float64Array, into: number, stride: number): void {
@@ -223,30 +270,36 @@ class WasmRun implements RankRun {
   }
 
   rankColumn(columns: Int32Array, rows: number, at = 0, single = false): void {
-    const { everyRow, rowOrder, ties, panel } = this.shape;
     const values = this.#tile.values + 8 * at * this.#tileShape.rows;
+    this.#rank({ at: values, rows, single }, columns, null, this.shape.ties === true);
+  }
+
+  /** @param known values of the panel, where those of the column are only as exact as singles */
+  #rank(column: ColumnPlace, columns: Int32Array, known: Float64Array | null, ties: boolean): void {
+    const { everyRow, rowOrder, panel } = this.shape;
+    const { at, rows, single } = column;
     if (everyRow || rowOrder || panel > SORTED_SHARE * rows) {
-      this.#sortColumn(values, columns, rows, single);
+      this.#sortColumn(column, columns, ties);
+      if (known !== null) this.#panel().value.set(known);
       return;
     }
     const { buffer } = this.#kernel.memory;
-    const column = single ? new Float32Array(buffer, values, rows) : new Float64Array(buffer, values, rows);
     const gathered = new Float64Array(buffer, this.#at.ladders + RUNG, panel);
-    for (let gene = 0; gene < panel; gene++) {
-      const place = columns[gene];
-      gathered[gene] = place < 0 ? Number.NaN : column[place];
-    }
+    if (known === null) {
+      const values = single ? new Float32Array(buffer, at, rows) : new Float64Array(buffer, at, rows);
+      for (let gene = 0; gene < panel; gene++) gathered[gene] = columns[gene] < 0 ? Number.NaN : values[columns[gene]];
+    } else gathered.set(known);
     this.climb();
-    this.#countAt(values, rows, rows, single);
-    if (ties) this.#findTies(values, rows, single, 0);
+    this.#countAt(at, rows, rows, single);
+    if (ties) this.#findTies(at, rows, single, 0);
   }
 
-  #sortColumn(values: number, columns: Int32Array, rows: number, single: boolean): void {
+  #sortColumn({ at, rows, single }: ColumnPlace, columns: Int32Array, ties: boolean): void {
     const { below, tied, earlier, scratch } = this.#tile;
     const { middle } = this.#at;
-    const measured = this.#kernel.rankRows(values, rows, single, scratch, below, tied, earlier, middle);
-    this.#sorted = { at: values, rows, single, measured };
-    this.#tiesKnown = this.shape.ties === true;
+    const measured = this.#kernel.rankRows(at, rows, single, scratch, below, tied, earlier, middle);
+    this.#sorted = { at, rows, single, measured };
+    this.#tiesKnown = ties;
     pickPanel(this.#columnCounts(this.#sorted), columns, this.#panel());
   }
 
@@ -255,7 +308,7 @@ class WasmRun implements RankRun {
     this.#tiesKnown = true;
   }
 
-  #columnCounts({ at, rows, single }: SortedColumn): RowCounts {
+  #columnCounts({ at, rows, single }: ColumnPlace): RowCounts {
     const { below, tied, earlier } = this.#tile;
     const { buffer } = this.#kernel.memory;
     const counts = countsAt(buffer, { value: at, below, tied, earlier }, rows);

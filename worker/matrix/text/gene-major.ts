@@ -66,6 +66,33 @@ export function isBlankLine(run: RankRun, from: number, to: number): boolean {
   return true;
 }
 
+/** Adds the gene of a line; what it is to the panel, or null. @throws Problem `bad-name`, and as {@link GeneNames.add} */
+export function addGene(
+  run: RankRun,
+  layout: TextLayout,
+  names: GeneNames,
+  from: number,
+  to: number,
+  line: number,
+): ReturnType<GeneNames["add"]> {
+  const cells = nameCells(run, layout, from, to);
+  if (cells[0].length > LIMITS.nameLength) {
+    const detail = `Line ${line}: a gene name has ${cells[0].length} characters; the limit is ${LIMITS.nameLength}.`;
+    throw new Problem("bad-name", detail, { line, column: 1, text: cells[0] });
+  }
+  return names.add(cells, { line, column: 1 });
+}
+
+/** @throws Problem `header-only`, `bad-gct` where the rows are none, or not as many as announced */
+export function checkRows(layout: TextLayout, names: GeneNames): void {
+  if (names.count === 0)
+    throw new Problem("header-only", "The matrix has a header and no rows.", { line: layout.dataLine });
+  if (layout.declaredRows !== null && layout.declaredRows !== names.count) {
+    const detail = `Line 2 announces ${counted(layout.declaredRows, "row")}, and ${names.count} follow. Is the file complete?`;
+    throw new Problem("bad-gct", detail, { line: 2, found: names.count, expected: `${layout.declaredRows} rows` });
+  }
+}
+
 /** What the first pass found. */
 export interface GatheredGenes {
   readonly names: GeneNames;
@@ -93,12 +120,7 @@ export async function gatherGenes(
   let kept = 0;
   await eachLine(pieces, run, (from, to, line) => {
     if (line < layout.dataLine || isBlankLine(run, from, to)) return;
-    const cells = nameCells(run, layout, from, to);
-    if (cells[0].length > LIMITS.nameLength) {
-      const detail = `Line ${line}: a gene name has ${cells[0].length} characters; the limit is ${LIMITS.nameLength}.`;
-      throw new Problem("bad-name", detail, { line, column: 1, text: cells[0] });
-    }
-    const claim = names.add(cells, { line, column: 1 });
+    const claim = addGene(run, layout, names, from, to, line);
     if (claim === null || (claim.role === "repeat" && policy === "error")) return;
     const { gene } = claim;
     const gather = (a: number, b: number) => run.gatherRow(a, b, gene);
@@ -114,12 +136,7 @@ export async function gatherGenes(
       run.setPanelRow(gene, before);
     }
   });
-  if (names.count === 0)
-    throw new Problem("header-only", "The matrix has a header and no rows.", { line: layout.dataLine });
-  if (layout.declaredRows !== null && layout.declaredRows !== names.count) {
-    const detail = `Line 2 announces ${counted(layout.declaredRows, "row")}, and ${names.count} follow. Is the file complete?`;
-    throw new Problem("bad-gct", detail, { line: 2, found: names.count, expected: `${layout.declaredRows} rows` });
-  }
+  checkRows(layout, names);
 
   const merged = new Map<number, Float64Array>();
   const dropped = new Set<number>();

@@ -11,6 +11,7 @@ import { rankHeld } from "./held.ts";
 import type { TextLayout } from "./layout/layout.ts";
 import { withLineFeeds } from "./layout/line-ends.ts";
 import { type DuplicatePolicy, GeneNames } from "./names/names.ts";
+import { rankOnce } from "./once.ts";
 import { countSamples, findColumns } from "./sample-major.ts";
 import { rankStream } from "./stream.ts";
 import { windowBytes } from "./window.ts";
@@ -18,6 +19,8 @@ import { windowBytes } from "./window.ts";
 /** A matrix that has been recognised, and how to read it from its beginning. */
 export interface TextMatrix {
   readonly layout: TextLayout;
+  /** Inflated bytes, or fewer where that is not known; absent where nothing is. */
+  readonly size?: number;
   /** A fresh reading of the inflated bytes. */
   read(): AsyncIterable<Uint8Array>;
 }
@@ -28,6 +31,8 @@ export interface RankingRequest {
   readonly rowOrder: boolean;
   /** Whether scores ask for the ties of whole columns, where those are at hand. */
   readonly ties: boolean;
+  /** Whether those are wanted however large the matrix is. */
+  readonly allTies: boolean;
   /** Whether the ranks of all rows are wanted, however large the matrix is; see {@link RankRun.columnRanks}. */
   readonly wholeColumns: boolean;
   /** Ranks what `rowDensities` makes of each gene instead of its values; needs `wholeColumns` and genes in rows. */
@@ -36,6 +41,8 @@ export interface RankingRequest {
   readonly ranker: Ranker;
   /** Most values that may be scored in one go. */
   readonly cells: number;
+  /** Memory in which a matrix may be held instead of being read twice; the ranks are the same. */
+  readonly heldBytes: number;
   /** Memory of this run; grows by what the passes need. */
   readonly lease: Lease;
 }
@@ -62,25 +69,31 @@ export interface RankedMatrix {
 }
 
 /**
- * Share of the genes from which on the columns of a gene-major matrix are held and sorted instead of streamed and counted.
- *
- * Counting costs more than sorting from an eighth on (figures in worker/engine/ranker/rows.ts). But a held column takes 8 bytes a
- * gene and a ladder 18 a panel gene, and a range of samples takes two passes to count and one to hold: below 0.22 of the
- * genes holding reads the matrix more often. Inflating and scanning cost more than either.
+ * Share of the genes from which on the columns of a gene-major matrix that is too large to be held at once are held by ranges of
+ * samples instead of being counted as they stream. A held column takes 8 bytes a gene and a ladder 18 a panel gene, and a range of
+ * samples takes two passes to count and one to hold: below this share holding reads the matrix more often, and reading costs
+ * more than ranking either way.
  */
 const HELD_SHARE = 0.22;
 
 /** @throws Problem for everything that can be wrong with a matrix, and for lack of memory */
 export async function rankText(stored: TextMatrix, request: RankingRequest, sink: RankSink): Promise<RankedMatrix> {
   const { layout } = stored;
-  const text = layout.returns ? { layout, read: () => withLineFeeds(stored.read()) } : stored;
+  const text = layout.returns ? { ...stored, read: () => withLineFeeds(stored.read()) } : stored;
   if (layout.sampleMajor) {
     if (request.densities !== undefined) throw noDensities("has its samples in rows");
     return rankSampleMajor(text, request, sink);
   }
   const samples = layout.columns.length;
   const isHeld = (names: GeneNames) =>
-    request.wholeColumns || names.count * samples <= LIMITS.heldCells || names.found >= HELD_SHARE * names.count;
+    request.wholeColumns ||
+    request.allTies ||
+    names.count * samples <= LIMITS.heldCells ||
+    names.found >= HELD_SHARE * names.count;
+  if (!request.wholeColumns) {
+    const once = await rankOnce(text, request, sink, isHeld);
+    if (once !== null) return once;
+  }
   const streamed = await rankStream(text, request, sink, isHeld);
   return streamed instanceof GeneNames ? rankHeld(text, request, streamed, sink) : streamed;
 }
