@@ -57,8 +57,8 @@ export const LIMITS = {
   heldCells: 2_000_000,
   /** Memory in which a matrix with genes in rows may be held instead of being read twice. */
   heldBytes: 34 * MIB,
-  /** Bytes of values that wait to be counted together: the more there are of a sample, the less often its ladder is fetched anew. */
-  tileBytes: 4 * MIB,
+  /** Fewest bytes for values that wait to be counted together; ladders leave room for that much. */
+  tileBytes: 8 * MIB,
   /** How long a request waits for its bytes before it is told to come back, in milliseconds. */
   leaseWaitMs: 2_000,
   /** Size of one object of a body that is kept in the bucket. */

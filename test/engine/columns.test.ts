@@ -67,9 +67,11 @@ describe("a panel counted in whole columns", () => {
         const run = ranker.open({ samples: 1, panel: 1, rowOrder: false, windowBytes: 0 });
         run.setTile({ columns: 1, rows: 9, whole: true });
         const column = single ? run.singles(9) : run.column(9);
-        column.set([1, -0, Number.NaN, 3, 4, 5, 6, 7, 8]);
+        column.set([1, -0, Number.NaN, 3, 4, 5, 6, 7, 0]);
         expect(run.clean(9, single)).toBe(-1);
-        expect(Object.is(column[1], 0)).toBe(true);
+        run.rankColumn(Int32Array.of(1), 9, 0, single);
+        const { value, below, tied } = run.ranks(0, 9);
+        expect([Object.is(value[0], 0), below[0], tied[0]]).toEqual([true, 0, 2]);
         for (const at of [8, 3]) {
           column[at] = -Infinity;
           expect(run.clean(9, single)).toBe(at);

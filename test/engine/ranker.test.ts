@@ -27,11 +27,16 @@ interface Matrix {
   readonly panel: number[];
 }
 
+/** Decimals that singles tell apart. */
+const short = fc
+  .tuple(fc.integer({ min: -9999, max: 9999 }), fc.integer({ min: 0, max: 4 }))
+  .map(([units, places]) => units / 10 ** places);
+
 const matrix: fc.Arbitrary<Matrix> = fc
-  .tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 5 }))
-  .chain(([genes, samples]) =>
+  .tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 5 }), fc.constantFrom(cell, short))
+  .chain(([genes, samples, value]) =>
     fc.record({
-      rows: fc.array(fc.array(cell, { minLength: samples, maxLength: samples }), {
+      rows: fc.array(fc.array(value, { minLength: samples, maxLength: samples }), {
         minLength: genes,
         maxLength: genes,
       }),
@@ -63,12 +68,14 @@ function geneMajor(ranker: Ranker, { rows, panel }: Matrix, tileRows: number, ro
     );
     const slow = (row: number) =>
       run.unread() > 0 && run.replaceRow(Float64Array.from(rows[row], (value) => value + 0));
+    let isWide = false;
     panel.forEach((row, gene) => {
       if (row < 0) return;
       expect(run.gatherRow(at[row], at[row + 1] - 1, gene)).toBe(samples);
+      isWide ||= run.isWide();
       slow(row);
     });
-    run.setTile({ columns: samples, rows: tileRows, whole: false });
+    run.setTile({ columns: samples, rows: 2 * tileRows, whole: false, single: !isWide });
     run.climb();
     rows.forEach((_, row) => {
       run.tileRow(at[row], at[row + 1] - 1, panel.indexOf(row));

@@ -12,8 +12,6 @@ const MOST_COUNTED = MARK - 1;
 /** Values between two looks at the candidates. */
 const CHUNK = 2048;
 
-export type Column = Float64Array | Float32Array;
-
 /** Where what is counted goes: rungs ascending, counts of the gap below rung i at 2i and of rung i at 2i + 1. */
 export interface Tallied {
   readonly rungs: Float64Array;
@@ -25,17 +23,13 @@ const tallies = new Uint16Array(MOST_BINS + 1);
 const held = new Uint32Array(MOST_BINS + 1);
 const candidates = new Uint32Array(CHUNK + 1);
 
-/** Words of a value whose upper one orders it, and one value seen so. */
+/** A value, and its words: the upper one orders it. */
 const double = new Float64Array(1);
-const single = new Float32Array(1);
-const doubleWords = new Int32Array(double.buffer);
-const singleWords = new Int32Array(single.buffer);
+const words = new Int32Array(double.buffer);
 
-function wordOf(value: number, isSingle: boolean): number {
+function wordOf(value: number): number {
   double[0] = value;
-  single[0] = value;
-  const bits = isSingle ? singleWords[0] : doubleWords[1];
-  return bits ^ ((bits >> 31) & 0x7fffffff);
+  return words[1] ^ ((words[1] >> 31) & 0x7fffffff);
 }
 
 /** A monotone map from value to bin between the second rung and the highest. */
@@ -47,20 +41,19 @@ interface BinMap {
   readonly scale: number;
   readonly lowWord: number;
   readonly shift: number;
-  readonly isSingle: boolean;
 }
 
-function mapOf(rungs: Float64Array, bins: number, logarithmic: boolean, isSingle: boolean): BinMap {
+function mapOf(rungs: Float64Array, bins: number, logarithmic: boolean): BinMap {
   const low = rungs[0];
-  if (rungs.length === 1) return { bins: 0, logarithmic, low, origin: low, scale: 0, lowWord: 0, shift: 0, isSingle };
+  if (rungs.length === 1) return { bins: 0, logarithmic, low, origin: low, scale: 0, lowWord: 0, shift: 0 };
   const [second, highest] = [rungs[1], rungs[rungs.length - 1]];
   const perUnit = (bins - 2) / (highest - second);
   const scale = Number.isFinite(perUnit) ? perUnit : 0;
-  const first = wordOf(second, isSingle);
-  const width = Math.floor((wordOf(highest, isSingle) - first) / (bins - 1));
+  const first = wordOf(second);
+  const width = Math.floor((wordOf(highest) - first) / (bins - 1));
   const shift = Math.min(31, 32 - Math.clz32(width));
   const origin = scale > 0 ? second - 1 / scale : 0;
-  return { bins, logarithmic, low, origin, scale, lowWord: first - 2 ** shift, shift, isSingle };
+  return { bins, logarithmic, low, origin, scale, lowWord: first - 2 ** shift, shift };
 }
 
 function linearBin(value: number, { origin, scale, bins }: BinMap): number {
@@ -76,13 +69,13 @@ function keyBin(word: number, { lowWord, shift, bins }: BinMap): number {
 }
 
 function binOf(value: number, map: BinMap): number {
-  return map.logarithmic ? keyBin(wordOf(value, map.isSingle), map) : linearBin(value, map);
+  return map.logarithmic ? keyBin(wordOf(value), map) : linearBin(value, map);
 }
 
 /** Whether fewer rungs share a bin if bins are linear in the order key, and not in the value. */
 export function suitsLogarithm(rungs: Float64Array): boolean {
   if (rungs.length < 3) return false;
-  const [linear, logarithmic] = [false, true].map((map) => crowding(rungs, mapOf(rungs, 1024, map, false)));
+  const [linear, logarithmic] = [false, true].map((map) => crowding(rungs, mapOf(rungs, 1024, map)));
   return logarithmic < linear;
 }
 
@@ -109,13 +102,13 @@ export class Bins {
   #measured = 0;
 
   /**
-   * @param rungs ascending, at least one; as singles where the column holds singles
+   * @param rungs ascending, at least one
    * @param wanted bins
    */
-  constructor({ rungs, counts }: Tallied, wanted: number, logarithmic: boolean, isSingle: boolean) {
-    this.#rungs = isSingle ? rungs.map(Math.fround) : rungs;
+  constructor({ rungs, counts }: Tallied, wanted: number, logarithmic: boolean) {
+    this.#rungs = rungs;
     this.#counts = counts;
-    this.#map = mapOf(this.#rungs, wanted, logarithmic, isSingle);
+    this.#map = mapOf(rungs, wanted, logarithmic);
     tallies.fill(0, 0, this.#map.bins + 1);
     let before = -1;
     for (let rung = 1; rung < rungs.length; rung++) {
@@ -128,14 +121,12 @@ export class Bins {
   }
 
   /** Counts values[from .. to), NaN is missing. */
-  add(values: Column, from: number, to: number): void {
+  add(values: Float64Array, from: number, to: number): void {
     for (let at = from; at < to; ) {
       if (this.#tallied === MOST_COUNTED) this.#fold();
       const end = Math.min(to, at + CHUNK, at + MOST_COUNTED - this.#tallied);
-      const { logarithmic, isSingle } = this.#map;
-      if (!logarithmic) this.#place(values, this.#addLinear(values, at, end));
-      else if (isSingle) this.#place(values, this.#addKeys(values, at, end, 1, 0));
-      else this.#place(values, this.#addKeys(values, at, end, 2, 1));
+      const found = this.#map.logarithmic ? this.#addKeys(values, at, end) : this.#addLinear(values, at, end);
+      this.#place(values, found);
       this.#tallied += end - at;
       at = end;
     }
@@ -147,7 +138,7 @@ export class Bins {
     return this.#measured;
   }
 
-  #addLinear(values: Column, from: number, to: number): number {
+  #addLinear(values: Float64Array, from: number, to: number): number {
     const { low, origin, scale, bins } = this.#map;
     let out = 0;
     let on = 0;
@@ -171,10 +162,9 @@ export class Bins {
     return out;
   }
 
-  /** @param stride,offset where in the words of a value its upper one is */
-  #addKeys(values: Column, from: number, to: number, stride: number, offset: number): number {
+  #addKeys(values: Float64Array, from: number, to: number): number {
     const { low, lowWord, shift, bins } = this.#map;
-    const words = new Int32Array(values.buffer, values.byteOffset, stride * values.length);
+    const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
     let out = 0;
     let on = 0;
     let above = 0;
@@ -182,7 +172,7 @@ export class Bins {
     for (let i = from; i < to; i++) {
       const value = values[i];
       if (value > low) {
-        const bits = words[stride * i + offset];
+        const bits = halves[2 * i + 1];
         const word = bits ^ ((bits >> 31) & 0x7fffffff);
         const place = word <= lowWord ? 0 : (word - lowWord) >>> shift;
         const bin = place < bins ? place : bins;
@@ -206,7 +196,7 @@ export class Bins {
   }
 
   /** Places the candidates among the rungs of their bins. */
-  #place(values: Column, count: number): void {
+  #place(values: Float64Array, count: number): void {
     const rungs = this.#rungs;
     const counts = this.#counts;
     const map = this.#map;

@@ -1,5 +1,5 @@
 /** The ladders of the samples of a run, and counting on them: the twin of assembly/ladder.ts and count.ts. */
-import { Bins, type Column, suitsLogarithm } from "./bins.ts";
+import { Bins, suitsLogarithm } from "./bins.ts";
 import { createOrder, type Order, orderRows } from "./sort.ts";
 
 /** The ladders of several samples, in shared arrays; sample s owns the s-th slice of each. */
@@ -85,13 +85,15 @@ export function climb(ladders: Ladders, sample: number): void {
  * Counts a column, or a stretch of it, into a sample's ladder.
  *
  * @param values NaN = missing
+ * @param single whether the values were narrowed to singles: so are the rungs then
  * @param bins to count with
  * @param marks ascending by row: the gene's `earlier` is what its rung holds when its own row comes by
  */
 export function countColumn(
   ladders: Ladders,
   sample: number,
-  values: Column,
+  values: Float64Array,
+  single: boolean,
   bins: number,
   marks: readonly Mark[],
 ): void {
@@ -101,8 +103,8 @@ export function countColumn(
     return;
   }
   const counts = countsOf(ladders, sample);
-  const isSingle = values instanceof Float32Array;
-  const counting = new Bins({ rungs, counts }, bins, ladders.logarithmic[sample] === 1, isSingle);
+  const narrowed = single ? rungs.map(Math.fround) : rungs;
+  const counting = new Bins({ rungs: narrowed, counts }, bins, ladders.logarithmic[sample] === 1);
   let from = 0;
   for (const { row, gene } of marks) {
     counting.add(values, from, row);

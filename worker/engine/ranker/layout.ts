@@ -70,8 +70,8 @@ export function layoutRun(shape: RunShape, ladderBytes: number): RunLayout {
 const ROW_BYTES = 12 + 16;
 
 /** Memory of a tile, in bytes; a whole column also needs room to rank its rows. */
-export function tileBytes({ columns, rows, whole }: TileShape): number {
-  return (8 * columns + (whole ? ROW_BYTES : 0)) * rows;
+export function tileBytes({ columns, rows, whole, single }: TileShape): number {
+  return ((single ? 4 : 8) * columns + (whole ? ROW_BYTES : 0)) * rows;
 }
 
 /** Where the arrays of a tile lie whose values begin at the address `values`. */

@@ -40,6 +40,11 @@ export interface TileShape {
   readonly rows: number;
   /** Whether the tile holds whole columns, all rows of the matrix, to be ranked one by one. */
   readonly whole: boolean;
+  /**
+   * Whether rows that are to be counted may wait as singles, twice as many of them: where no panel value was wide. From the first
+   * wide row on doubles wait.
+   */
+  readonly single?: boolean;
 }
 
 /** Columns that are held while their rows come, as many as there turn out to be. */
@@ -115,7 +120,7 @@ export interface RankRun {
   hold(shape: HoldShape): void;
   /** Reads a line into the next row of the held columns, and into the panel where it is a panel gene's: -1 for others. */
   holdRow(from: number, to: number, gene: number): number;
-  /** Whether the row that was held last may say more than singles tell apart. It must not be replaced then. */
+  /** Whether the row that was read last may say more than singles tell apart. If it was held as singles, it must not be replaced. */
   isWide(): boolean;
   /**
    * Ranks the panel in a held column, as {@link rankColumn} does.
@@ -132,9 +137,9 @@ export interface RankRun {
   setPanelRow(gene: number, values: Float64Array): void;
   /** The first `rows` values of a column of the tile, by default the first: a view to read and write before `rankColumn`. */
   column(rows: number, at?: number): Float64Array;
-  /** The same place, for a column whose values singles hold exactly. */
+  /** A place for a column whose values singles hold exactly; `clean` comes before `rankColumn` then. */
   singles(rows: number): Float32Array;
-  /** Turns -0 in `column` (or `singles`) into +0, with which it is tied. Returns the place of the first infinite value, or -1. */
+  /** Makes the -0 of a column +0, with which they are tied. Returns the place of the first infinite value, or -1. */
   clean(rows: number, single: boolean): number;
 
   /** Makes every panel value missing. */

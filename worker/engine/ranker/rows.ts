@@ -23,7 +23,7 @@ export interface RowTies extends ColumnTies {
  *
  * @param column values by row, NaN where missing, no -0; left as they are
  */
-export function rankRows(column: Float64Array | Float32Array, ranker: RowRanker): RowTies {
+export function rankRows(column: Float64Array, ranker: RowRanker): RowTies {
   const { below, tied, earlier } = ranker;
   const order = orderRows(column, ranker);
   const measured = order.length;

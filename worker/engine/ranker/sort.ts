@@ -88,7 +88,7 @@ export function singleKey(value: number): number {
  * @param column NaN where missing, no -0
  * @returns a view of the room
  */
-export function orderRows(column: Float64Array | Float32Array, room: Order): Uint32Array {
+export function orderRows(column: Float64Array, room: Order): Uint32Array {
   const { keys, order } = room;
   let count = 0;
   for (let row = 0; row < column.length; row++) {
@@ -99,7 +99,6 @@ export function orderRows(column: Float64Array | Float32Array, room: Order): Uin
   }
   const [sorted, rows] = sortPairs(room, count);
   const ordered = rows.subarray(0, count);
-  if (column instanceof Float32Array) return ordered;
   for (let from = 0; from < count; ) {
     const first = column[ordered[from]];
     let isSame = true;

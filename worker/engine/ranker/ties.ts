@@ -23,7 +23,7 @@ const moment = (tied: number) => tied * tied * tied - tied;
  * @param column one sample's values, NaN where missing; left as they are
  * @param zeros zeros of the sample that are not among the values; where there are some, none of the values is 0
  */
-export function columnTies(column: Float64Array | Float32Array, zeros: number, room: Order): ColumnTies {
+export function columnTies(column: Float64Array, zeros: number, room: Order): ColumnTies {
   const sorted = sortColumn(column, zeros, room);
   const { stored, zeroAt } = sorted;
   const below = addMoments(sorted, 0, zeroAt, 0) + moment(zeros);
@@ -34,7 +34,7 @@ export function columnTies(column: Float64Array | Float32Array, zeros: number, r
   return { tieMoment, middle: { lowerBelow, lowerTied, upperBelow, upperTied } };
 }
 
-function sortColumn(column: Float64Array | Float32Array, zeros: number, room: Order): SortedColumn {
+function sortColumn(column: Float64Array, zeros: number, room: Order): SortedColumn {
   let stored = 0;
   let zeroAt = 0;
   let isExact = true;
@@ -50,7 +50,7 @@ function sortColumn(column: Float64Array | Float32Array, zeros: number, room: Or
 }
 
 /** Of a column that singles cannot tell apart: 1 for its lowest value, 2 for the next. */
-function numbered(column: Float64Array | Float32Array, room: Order): Uint32Array {
+function numbered(column: Float64Array, room: Order): Uint32Array {
   const order = orderRows(column, room);
   const { keys } = room;
   let key = 0;

@@ -3,7 +3,6 @@
 import { type SampleMethodName, scoreSample } from "../methods/common/sample.ts";
 import type { MethodOptions } from "../methods/index.ts";
 import type { PanelRanks, PanelSet } from "../panel.ts";
-import type { Column } from "./bins.ts";
 import {
   climb,
   countColumn,
@@ -38,13 +37,13 @@ const CARRIAGE_RETURN = 13;
 const LINE_FEED = 10;
 
 /** Of a {@link RowRanker}, for each row. */
-const ROW_RANKER_BYTES = 28;
+const ROW_RANKER_BYTES = 28 + 4;
 
 function runBytes(shape: RunShape, tile: TileShape): number {
   const { panel, rowOrder, samples, windowBytes } = shape;
   return (
     ladderBytes(samples, panel, rowOrder) +
-    (8 * tile.columns + (tile.whole ? ROW_RANKER_BYTES : 0)) * tile.rows +
+    ((tile.single ? 4 : 8) * tile.columns + (tile.whole ? ROW_RANKER_BYTES : 0)) * tile.rows +
     windowBytes +
     4 * MAX_LINES +
     20 * panel
@@ -80,7 +79,9 @@ class TypeScriptRun implements RankRun {
   #tileShape: TileShape = { columns: 0, rows: 0, whole: false };
   #rows: RowRanker | null = null;
   /** The column that was sorted; null where samples are counted. */
-  #sorted: Column | null = null;
+  #sorted: Float64Array | null = null;
+  /** A column of singles on its way to the tile: all work is on doubles, for code that sees one kind of array is quicker. */
+  #singles = new Float32Array(0);
   /** What the whole column says; null where only the panel is known. */
   #ties: ColumnTies | null = null;
   readonly #ladders: Ladders;
@@ -93,9 +94,15 @@ class TypeScriptRun implements RankRun {
   #unread = 0;
   #wide = false;
   /** Columns that are held, in blocks of rows, and their panel: samples x panel. */
-  #held = { samples: 0, single: false, blocks: [] as Column[], panel: new Float64Array(0), filled: 0 };
+  #held = {
+    samples: 0,
+    single: false,
+    blocks: [] as (Float64Array | Float32Array)[],
+    panel: new Float64Array(0),
+    filled: 0,
+  };
   /** Where the row read last was put. */
-  #target: { values: Column; into: number; stride: number };
+  #target: { values: Float64Array | Float32Array; into: number; stride: number };
   #current: PanelRanks | null = null;
 
   constructor(shape: RunShape) {
@@ -127,13 +134,15 @@ class TypeScriptRun implements RankRun {
   }
 
   setTile(tile: TileShape): void {
-    this.#tileShape = tile;
-    this.#tile = new Float64Array(tile.columns * tile.rows);
+    // Doubles wait here in any case, half as many rows.
+    this.#tileShape = tile.single ? { ...tile, rows: tile.rows >> 1 } : tile;
+    this.#tile = new Float64Array(tile.columns * this.#tileShape.rows);
     this.#rows = tile.whole ? createRowRanker(tile.rows) : null;
+    this.#singles = new Float32Array(tile.whole ? tile.rows : 0);
     this.#tileFilled = 0;
   }
 
-  #parse(from: number, to: number, target: Column, into: number, stride: number): number {
+  #parse(from: number, to: number, target: Float64Array | Float32Array, into: number, stride: number): number {
     const bytes = this.#window;
     const { delimiter, skip } = this.#format;
     this.#unread = 0;
@@ -187,13 +196,13 @@ class TypeScriptRun implements RankRun {
 
   rankHeld(sample: number, columns: Int32Array, rows: number, ties: boolean): void {
     const { single, blocks, panel } = this.#held;
-    const column = single ? this.singles(rows) : this.column(rows);
+    const column = this.column(rows);
     for (const [block, values] of blocks.entries()) {
       const some = Math.min(HELD_ROWS, rows - block * HELD_ROWS);
       column.set(values.subarray(sample * HELD_ROWS, sample * HELD_ROWS + some), block * HELD_ROWS);
     }
     const known = panel.subarray(sample * this.shape.panel, (sample + 1) * this.shape.panel);
-    this.#rank(column, columns, single ? known : null, ties);
+    this.#rank(column, single, columns, single ? known : null, ties);
   }
 
   unread(): number {
@@ -222,17 +231,19 @@ class TypeScriptRun implements RankRun {
   }
 
   singles(rows: number): Float32Array {
-    return new Float32Array(this.#tile.buffer, 0, rows);
+    return this.#singles.subarray(0, rows);
   }
 
   clean(rows: number, single: boolean): number {
-    const column = single ? this.singles(rows) : this.column(rows);
+    const column = this.column(rows);
+    if (single) column.set(this.singles(rows));
+    let infinite = -1;
     for (let i = 0; i < rows; i++) {
       const value = column[i] + 0;
       column[i] = value;
-      if (value - value !== 0 && !Number.isNaN(value)) return i;
+      if (value - value !== 0 && infinite < 0 && !Number.isNaN(value)) infinite = i;
     }
-    return -1;
+    return infinite;
   }
 
   reset(): void {
@@ -255,17 +266,18 @@ class TypeScriptRun implements RankRun {
   #count(rows: number): void {
     const bins = ladderBins(this.shape.panel, rows);
     for (let sample = 0; sample < this.shape.samples; sample++) {
-      countColumn(this.#ladders, sample, this.column(rows, sample), bins, this.#marks);
+      countColumn(this.#ladders, sample, this.column(rows, sample), false, bins, this.#marks);
     }
     this.#marks = [];
   }
 
   rankColumn(columns: Int32Array, rows: number, at = 0, single = false): void {
-    this.#rank(single ? this.singles(rows) : this.column(rows, at), columns, null, this.shape.ties === true);
+    const column = this.column(rows, at);
+    this.#rank(column, single, columns, null, this.shape.ties === true);
   }
 
   /** @param known values of the panel, where those of the column are only as exact as singles */
-  #rank(column: Column, columns: Int32Array, known: Float64Array | null, ties: boolean): void {
+  #rank(column: Float64Array, single: boolean, columns: Int32Array, known: Float64Array | null, ties: boolean): void {
     const { everyRow, rowOrder, panel } = this.shape;
     if (everyRow || rowOrder || panel > SORTED_SHARE * column.length) {
       this.#sortColumn(column, columns, ties);
@@ -277,7 +289,7 @@ class TypeScriptRun implements RankRun {
       for (let gene = 0; gene < panel; gene++) rungs[gene] = columns[gene] < 0 ? Number.NaN : column[columns[gene]];
     } else rungs.set(known);
     this.climb();
-    countColumn(this.#ladders, 0, column, ladderBins(panel, column.length), []);
+    countColumn(this.#ladders, 0, column, single, ladderBins(panel, column.length), []);
     if (ties) this.#ties = columnTies(column, 0, this.#room());
   }
 
@@ -287,7 +299,7 @@ class TypeScriptRun implements RankRun {
     return this.#rows;
   }
 
-  #sortColumn(column: Column, columns: Int32Array, isTied: boolean): void {
+  #sortColumn(column: Float64Array, columns: Int32Array, isTied: boolean): void {
     const rows = this.#room();
     const { measured, ...ties } = rankRows(column, rows);
     this.#sorted = column;
@@ -332,8 +344,7 @@ class TypeScriptRun implements RankRun {
     const column = this.#sorted;
     if (column === null || this.#rows === null || this.#current === null || this.shape.everyRow !== true) return null;
     const { below, tied, earlier } = this.#rows;
-    const value = column instanceof Float64Array ? column : Float64Array.from(column);
-    return { ...this.#current, value, below, tied, earlier };
+    return { ...this.#current, value: column, below, tied, earlier };
   }
 
   scorer(method: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer {

@@ -121,10 +121,22 @@ class WasmRun implements RankRun {
 
   tileRow(from: number, to: number, gene: number): number {
     if (this.#tileFilled === this.#tileShape.rows) this.flush();
+    let cells = this.#parseTileRow(from, to);
+    if (this.#tileShape.single && this.#kernel.wide()) {
+      // What waits is counted as it is: the panel is not wide, and neither were the rows so far.
+      this.flush();
+      this.#tileShape = { ...this.#tileShape, rows: this.#tileShape.rows >> 1, single: false };
+      cells = this.#parseTileRow(from, to);
+    }
     if (this.shape.rowOrder && gene >= 0) this.#mark(this.#tileFilled, gene);
-    const cells = this.#parse(from, to, this.#tile.values + 8 * this.#tileFilled, 8 * this.#tileShape.rows);
     this.#tileFilled++;
     return cells;
+  }
+
+  #parseTileRow(from: number, to: number): number {
+    const { rows, single = false } = this.#tileShape;
+    const width = single ? 4 : 8;
+    return this.#parse(from, to, this.#tile.values + width * this.#tileFilled, width * rows, single);
   }
 
   columnRow(from: number, to: number): number {
@@ -244,7 +256,8 @@ class WasmRun implements RankRun {
   }
 
   #count(rows: number): void {
-    this.#countAt(this.#tile.values, this.#tileShape.rows, rows, false);
+    const { rows: tileRows, single = false } = this.#tileShape;
+    if (rows > 0) this.#countAt(this.#tile.values, tileRows, rows, single);
     this.#marks = 0;
   }
 

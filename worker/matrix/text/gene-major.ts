@@ -100,6 +100,8 @@ export interface GatheredGenes {
   readonly merged: ReadonlyMap<number, Float64Array>;
   /** Rows of those genes other than their first: they are left out of the counts. */
   readonly dropped: ReadonlySet<number>;
+  /** Whether singles may not tell the panel's values apart; see {@link RankRun.isWide}. */
+  readonly isWide: boolean;
 }
 
 /**
@@ -118,12 +120,17 @@ export async function gatherGenes(
   const readInto = rowReader(run, layout, first, last);
   const repeats = new Map<number, Float64Array[]>();
   let kept = 0;
+  let isWide = false;
   await eachLine(pieces, run, (from, to, line) => {
     if (line < layout.dataLine || isBlankLine(run, from, to)) return;
     const claim = addGene(run, layout, names, from, to, line);
     if (claim === null || (claim.role === "repeat" && policy === "error")) return;
     const { gene } = claim;
-    const gather = (a: number, b: number) => run.gatherRow(a, b, gene);
+    const gather = (a: number, b: number) => {
+      const cells = run.gatherRow(a, b, gene);
+      isWide ||= run.isWide();
+      return cells;
+    };
     if (claim.role === "take") {
       repeats.delete(gene);
       readInto(gather, from, to, line);
@@ -148,7 +155,7 @@ export async function gatherGenes(
     run.setPanelRow(gene, row);
     merged.set(gene, row);
   }
-  return { names, merged, dropped };
+  return { names, merged, dropped, isWide: isWide || merged.size > 0 };
 }
 
 /**

@@ -10,6 +10,9 @@ import type { RankedMatrix, RankingRequest, RankSink, TextMatrix } from "./rank.
 import { tooManyCells } from "./sample-major.ts";
 import { windowBytes } from "./window.ts";
 
+/** Rows beyond which setting up a ladder is nothing beside counting them. */
+const MOST_TILE_ROWS = 4_096;
+
 const NO_TILE: TileShape = { columns: 0, rows: 0, whole: false };
 
 /**
@@ -48,7 +51,8 @@ export async function rankStream(
         if (names.count * samples > cells) throw tooManyCells(cells, names.count, samples);
         if (leave(names)) return names;
       }
-      const tile = tileFor(shape.samples);
+      const room = LIMITS.kernelBytes - ranker.runBytes(shape, NO_TILE);
+      const tile = tileFor(shape.samples, room, !gathered.isWide);
       await lease.grow(ranker.runBytes(shape, tile) - ranker.runBytes(shape, NO_TILE));
       run.setTile(tile);
       run.climb();
@@ -78,7 +82,12 @@ function samplesAtOnce(ranker: Ranker, shapeOf: (samples: number) => RunShape, s
   return Math.max(1, Math.min(samples, Math.floor(room / each)));
 }
 
-/** What stays in the cache. */
-function tileFor(samples: number): TileShape {
-  return { columns: samples, rows: Math.max(16, Math.floor(LIMITS.tileBytes / (8 * samples))), whole: false };
+/** The more rows wait together, the less often the ladders of all samples are fetched and set up anew. */
+function tileFor(samples: number, room: number, single: boolean): TileShape {
+  const bytes = Math.max(LIMITS.tileBytes, room);
+  const rows = Math.max(16, Math.min(MOST_TILE_ROWS, Math.floor(bytes / ((single ? 4 : 8) * samples))));
+  // An odd number of cache lines: the columns of a row do not compete for one place then.
+  const lines = Math.floor((rows * (single ? 4 : 8)) / 64);
+  const odd = lines % 2 === 0 ? lines - 1 : lines;
+  return { columns: samples, rows: odd > 0 ? (odd * 64) / (single ? 4 : 8) : rows, whole: false, single };
 }
