@@ -5,13 +5,15 @@ import { densityRule } from "./engine/methods/gsva.ts";
 import { parseMethodOptions } from "./engine/methods/index.ts";
 import type { OptionValues } from "./engine/methods/method.ts";
 import type { PanelRanks } from "./engine/panel.ts";
+import { joinBoards } from "./engine/parts.ts";
 import type { Ranker } from "./engine/ranker/ranker.ts";
-import { type BoardPart, Scoreboard } from "./engine/scoreboard.ts";
+import { type BoardPart, Scoreboard, type Scores } from "./engine/scoreboard.ts";
 import type { ScoredMatrix, Warning } from "./engine/scored.ts";
 import type { MethodName, Signature } from "./engine/signature.ts";
+import { type StageTimes, stopwatch } from "./engine/stopwatch.ts";
 import { ENGINE_VERSION } from "./engine/version.ts";
 import { LIMITS } from "./limits.ts";
-import { rankColumns, type SampleRange } from "./matrix/rank.ts";
+import { checkSamples, rankColumns, type SampleRange } from "./matrix/rank.ts";
 import type { MatrixReader, NamedReader } from "./matrix/reader.ts";
 import { isFolder, openReader } from "./matrix/recognise.ts";
 import type { MatrixFolder, MatrixSource, Platform } from "./matrix/source.ts";
@@ -40,16 +42,6 @@ export interface ScoreRequest {
   readonly layer?: string;
   /** Only these samples. Text has no index of its samples and cannot be asked for some. */
   readonly samples?: SampleRange;
-}
-
-/** Milliseconds of the stages of a run, added up as they pass. In production clocks stand still between reads. */
-export interface StageTimes {
-  /** Waiting for bytes, inflating and hashing them. */
-  read: number;
-  /** Parsing and counting. */
-  rank: number;
-  /** Scores from ranks. */
-  score: number;
 }
 
 /** Where the work runs. */
@@ -90,26 +82,38 @@ export async function scoreMatrix(
     const reader = await openNumbers(watched(source, signal, onBytes), request, run.index, platform);
     return reader === null ? rankBytes(source, run) : rankNumbers(source, reader, run);
   });
-  const { board, watch, format, digest, ranked, heldBytes } = filled;
-  const { columns, signatures, measured, scale, options, warnings } = watch.scoring(() => board.finish());
+  const { board, watch } = filled;
+  const scores = watch.scoring(() => board.finish());
   watch.stop();
+  return resultOf(source.name, filled, scores, request, ranker);
+}
+
+/** What is known of a matrix beside its scores. */
+interface MatrixFacts extends Ranked {
+  readonly heldBytes: number;
+}
+
+function resultOf(
+  name: string,
+  { format, digest, ranked, heldBytes }: MatrixFacts,
+  { scale, warnings, ...scores }: Scores,
+  { literalIdentifiers }: ScoreRequest,
+  { path, kernel }: Ranker,
+): ScoredMatrix {
   return {
     matrix: {
-      name: source.name,
+      name,
       format,
       genes: ranked.genes,
       samples: ranked.samples.length,
       digest,
-      identifiers: request.literalIdentifiers ? "literal" : ranked.identifiers,
+      identifiers: literalIdentifiers ? "literal" : ranked.identifiers,
       values: scale.scale,
       warnings: [...ranked.warnings, ...warnings, ...scaleWarnings(scale)],
     },
-    engine: { version: ENGINE_VERSION, path: ranker.path, kernel: ranker.kernel, heldBytes },
-    signatures,
+    engine: { version: ENGINE_VERSION, path, kernel, heldBytes },
     samples: ranked.samples,
-    measured,
-    columns,
-    options,
+    ...scores,
   };
 }
 
@@ -118,6 +122,34 @@ export interface ScoredPart extends RankedMatrix {
   readonly board: BoardPart;
   /** Most bytes held at once, by our own account. */
   readonly heldBytes: number;
+}
+
+/** A range of the samples of a matrix of numbers. */
+export interface ScoredRange extends ScoredPart {
+  readonly format: string;
+  readonly digest: string | null;
+}
+
+/**
+ * Puts ranges that were scored apart together again: what {@link scoreMatrix} gives of the whole, but for the bytes that were held.
+ *
+ * @param ranges all samples of the matrix in order, none of them twice
+ * @throws Problem `duplicate-samples` where a name occurs in two ranges
+ */
+export function joinScored(
+  name: string,
+  ranges: readonly ScoredRange[],
+  request: ScoreRequest,
+  ranker: Ranker,
+): ScoredMatrix {
+  const { board } = openBoard(request);
+  const [{ format, digest, genes, identifiers, warnings }] = ranges;
+  const samples = ranges.flatMap((range) => range.samples);
+  checkSamples(samples, request.samples?.first ?? 0);
+  board.restore(joinBoards(ranges.map((range) => range.board)));
+  const heldBytes = ranges.reduce((sum, range) => sum + range.heldBytes, 0);
+  const facts = { format, digest, ranked: { genes, identifiers, warnings, samples }, heldBytes };
+  return resultOf(name, facts, board.finish(), request, ranker);
 }
 
 /**
@@ -146,14 +178,14 @@ export async function scoreRange(
   range: SampleRange,
   request: ScoreRequest,
   runtime: Runtime,
-): Promise<ScoredPart> {
+): Promise<ScoredRange> {
   const input = watched(source, runtime.signal, runtime.onBytes);
-  const { board, ranked, heldBytes } = await fillBoard(request, runtime, source, async (run) => {
+  const { board, ranked, heldBytes, format, digest } = await fillBoard(request, runtime, source, async (run) => {
     const reader = await openNumbers(input, request, run.index, runtime.platform);
     if (reader === null) throw new Error("text has no index of its samples");
     return rankNumbers(source, reader, { ...run, request: { ...request, samples: range } });
   });
-  return { ...ranked, board: board.part(), heldBytes };
+  return { ...ranked, board: board.part(), heldBytes, format, digest };
 }
 
 /** A reader of a matrix of numbers; null for text. @throws Problem for a file that is neither */
@@ -312,35 +344,6 @@ async function rankNumbers(
   note();
   const digest = version === undefined ? null : `version:${version}`;
   return { format: reader.describe().format, digest, ranked };
-}
-
-/** Splits the time from now until `stop` into stages; whatever is neither reading nor scoring is ranking. */
-function stopwatch(times: StageTimes = { read: 0, rank: 0, score: 0 }) {
-  const start = performance.now();
-  return {
-    async *reading<Piece>(pieces: AsyncGenerator<Piece, void>): AsyncGenerator<Piece, void> {
-      try {
-        for (;;) {
-          const asked = performance.now();
-          const next = await pieces.next();
-          times.read += performance.now() - asked;
-          if (next.done) return;
-          yield next.value;
-        }
-      } finally {
-        await pieces.return();
-      }
-    },
-    scoring<Result>(work: () => Result): Result {
-      const begun = performance.now();
-      const result = work();
-      times.score += performance.now() - begun;
-      return result;
-    },
-    stop() {
-      times.rank = performance.now() - start - times.read - times.score;
-    },
-  };
 }
 
 /** What a result says of values without a within-sample order. */

@@ -11,6 +11,7 @@ import { FORMAT_NAMES, RESULT_FORMATS } from "../../worker/results/index.ts";
 import { scoreMatrix } from "../../worker/score.ts";
 import { platform } from "../../worker/storage/platform.ts";
 import { nodeRanker } from "../node/kernel.ts";
+import { ALL_THREADS, scoreOnThreads } from "../node/threads.ts";
 import { defineCommand, given, oneOf, Usage, withUsage } from "./command.ts";
 import { openMatrix, outputTo, readText } from "./files.ts";
 import { progress } from "./progress.ts";
@@ -53,6 +54,7 @@ const OPTIONS = {
   scale: { type: "string", value: "trust", about: "score RSI although the values look centred" },
   partial: { type: "boolean", about: "leave signatures out of methods that cannot score them" },
   engine: { type: "string", value: "PATH", about: "wasm or typescript: the same scores to the last bit" },
+  threads: { type: "string", value: "N", about: "threads for a matrix of numbers; as many as cores by default" },
   classes: { type: "string", value: "none", about: "scores only", group: "Classes" },
   reference: {
     type: "string",
@@ -67,6 +69,8 @@ const OPTIONS = {
   out: { type: "string", value: "FILE", about: "write there instead of to standard output" },
   quiet: { type: "boolean", about: "no progress" },
 } as const;
+
+const MOST_THREADS = 256;
 
 const commaList = (value: string | undefined) => value?.split(",").map((part) => part.trim());
 
@@ -97,6 +101,7 @@ or tar); Parquet; Feather. It is recognised by its content; - stands for standar
   async run(values, positionals) {
     if (positionals.length !== 1) throw new Usage(`Expected one matrix, got ${positionals.length}.`);
     const format = oneOf("accept", values.accept ?? "json", FORMAT_NAMES);
+    const threads = threadsOf(values.threads);
     const asked = given({
       signatures: values.signatures === "all" ? "all" : commaList(values.signatures),
       methods: commaList(values.methods),
@@ -112,18 +117,25 @@ or tar); Parquet; Feather. It is recognised by its content; - stands for standar
     });
     const { request, context, engine } = plan(asked, values);
     const bar = progress(values.quiet !== true);
-    const source = await openMatrix(positionals[0], bar.reads);
-    const scored = await scoreMatrix(source, request, {
-      ranker: await nodeRanker(engine),
-      platform,
-      budget: new ByteBudget(totalmem(), 0),
-      cells: Number.POSITIVE_INFINITY,
-    }).finally(bar.end);
+    const [path] = positionals;
+    const source = await openMatrix(path, bar.reads);
+    const ranker = await nodeRanker(engine);
+    const runtime = { ranker, platform, budget: new ByteBudget(totalmem(), 0), cells: Number.POSITIVE_INFINITY };
+    const onThreads = async () => (path === "-" ? null : scoreOnThreads(path, request, ranker, threads, bar.reads));
+    const scored = await onThreads()
+      .then((done) => done ?? scoreMatrix(source, request, runtime))
+      .finally(bar.end);
     for (const warning of scored.matrix.warnings) warn(warning.detail);
     const chunks = RESULT_FORMATS[format].chunks(classify(scored, context));
     await outputTo(values.out, chunks);
   },
 });
+
+function threadsOf(asked = String(ALL_THREADS)): number {
+  const threads = Number(asked);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return threads;
+  throw new Usage(`--threads ${asked}: expected a whole number from 1 to ${MOST_THREADS}.`);
+}
 
 /** The frozen reference, with what is declared of the matrix. */
 function reference(values: { reference?: string; tissue?: string; platform?: string; processing?: string }) {

@@ -32,7 +32,7 @@ beforeAll(async () => {
 function kernelRow(texts: readonly string[]): { values: Float64Array; unread: number; cells: number } {
   const row = new TextEncoder().encode(texts.join("\t"));
   new Uint8Array(kernel.memory.buffer, TEXT, row.length).set(row);
-  const cells = kernel.parseRow(TEXT, TEXT + row.length, TAB, 0, 0, texts.length, OUT, 8);
+  const cells = kernel.parseRow(TEXT, TEXT + row.length, TAB, 0, 0, texts.length, OUT, 8, false);
   return { values: new Float64Array(kernel.memory.buffer, OUT, texts.length), unread: kernel.unread(), cells };
 }
 

@@ -112,7 +112,7 @@ export class Scoreboard {
   readonly densities: boolean;
   readonly #indexOf: ReadonlyMap<string, number>;
   readonly #reference: readonly string[];
-  readonly #scale: ScaleTally;
+  #scale: ScaleTally;
   readonly #methods = new Map<Signature, readonly MethodName[]>();
   readonly #refused = new Map<Signature, readonly RefusedMethod[]>();
   #sample: SampleColumn[] = [];
@@ -304,6 +304,7 @@ export class Scoreboard {
     this.#samples = part.measured.length;
     this.#measured = part.measured;
     this.#cohortValues = part.cohortValues;
+    this.#scale = part.scale;
     this.#sample = this.#sample.map((column, at) => ({ ...column, ...part.columns[at] }));
   }
 

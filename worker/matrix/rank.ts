@@ -108,8 +108,11 @@ function findGenes(names: GeneNames, { genes }: MatrixShape, panel: number): Pan
   return { columns, repeated: names.duplicates().map(({ rows }) => rows.map((row) => row.at)) };
 }
 
-/** @param first number of the first sample, from 0 */
-function checkSamples(samples: readonly string[], first: number): void {
+/**
+ * @param first number of the first sample, from 0
+ * @throws Problem `bad-name`, `duplicate-samples`
+ */
+export function checkSamples(samples: readonly string[], first: number): void {
   const places = new Map<string, number>();
   samples.forEach((name, i) => {
     const at = first + i + 1;
