@@ -11,7 +11,7 @@ import { FORMAT_NAMES, RESULT_FORMATS } from "../../worker/results/index.ts";
 import { scoreMatrix } from "../../worker/score.ts";
 import { platform } from "../../worker/storage/platform.ts";
 import { nodeRanker } from "../node/kernel.ts";
-import { ALL_THREADS, scoreOnThreads } from "../node/threads.ts";
+import { scoreOnThreads } from "../node/threads.ts";
 import { defineCommand, given, oneOf, Usage, withUsage } from "./command.ts";
 import { openMatrix, outputTo, readText } from "./files.ts";
 import { progress } from "./progress.ts";
@@ -54,7 +54,11 @@ const OPTIONS = {
   scale: { type: "string", value: "trust", about: "score RSI although the values look centred" },
   partial: { type: "boolean", about: "leave signatures out of methods that cannot score them" },
   engine: { type: "string", value: "PATH", about: "wasm or typescript: the same scores to the last bit" },
-  threads: { type: "string", value: "N", about: "threads for a matrix of numbers; as many as cores by default" },
+  threads: {
+    type: "string",
+    value: "N",
+    about: "threads for a matrix of numbers; for a large one all cores by default",
+  },
   classes: { type: "string", value: "none", about: "scores only", group: "Classes" },
   reference: {
     type: "string",
@@ -131,7 +135,8 @@ or tar); Parquet; Feather. It is recognised by its content; - stands for standar
   },
 });
 
-function threadsOf(asked = String(ALL_THREADS)): number {
+function threadsOf(asked: string | undefined): number | undefined {
+  if (asked === undefined) return undefined;
   const threads = Number(asked);
   if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return threads;
   throw new Usage(`--threads ${asked}: expected a whole number from 1 to ${MOST_THREADS}.`);

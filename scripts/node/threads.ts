@@ -11,14 +11,15 @@ import { nodeMatrix } from "./folder.ts";
 import type { RangeMessage, RangeTask } from "./range.ts";
 import type { Reads } from "./source.ts";
 
-/** Threads by default. */
-export const ALL_THREADS = availableParallelism();
+/** Values from which on threads are started unasked: below, one is done before the others are there. */
+const FEWEST_VALUES = 4_000_000;
 
 /** Fewest samples for which a thread is started. */
 const FEWEST_SAMPLES = 64;
 
 /**
  * @param path of a file or folder
+ * @param threads at most; by default all cores, where there is enough to do
  * @param reads told of what all threads read
  * @returns the same as one thread gives, but for the bytes held; null where the matrix is text, which has no index of its samples, or
  *   too small
@@ -28,20 +29,22 @@ export async function scoreOnThreads(
   path: string,
   request: ScoreRequest,
   ranker: Ranker,
-  threads: number,
+  threads: number | undefined,
   reads: Reads,
 ): Promise<ScoredMatrix | null> {
-  if (threads < 2) return null;
+  const most = threads ?? availableParallelism();
+  if (most < 2) return null;
   const source = await nodeMatrix(path);
   const { board, index } = openBoard(request);
   // Densities compare samples with each other: one thread says what is not possible.
   if (board.densities) return null;
   const reader = await openNumbers(source, request, index, platform);
   if (reader === null) return null;
-  const { samples } = reader.describe();
+  const { samples, genes } = reader.describe();
   const { first, last } = request.samples ?? { first: 0, last: samples.length };
   if (last > samples.length) return null;
-  const ranges = divide({ first, last }, threads);
+  if (threads === undefined && (last - first) * genes[0].values.length < FEWEST_VALUES) return null;
+  const ranges = divide({ first, last }, most);
   if (ranges.length < 2) return null;
   const outcomes = await Promise.allSettled(
     ranges.map((range) => scoreOnThread({ path, request, range, engine: ranker.path }, reads)),
