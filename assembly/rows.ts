@@ -1,4 +1,4 @@
-/** Ranks of every row of a column by one sort: the twin of worker/engine/ranker/rows.ts, which says when it is worth it. */
+/** Ranks of every row of a column by one sort: the twin of worker/engine/ranker/plain/rows.ts, which says when it is worth it. */
 import { order, orderedCount } from "./sort";
 
 // @ts-ignore: decorator

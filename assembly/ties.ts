@@ -1,4 +1,4 @@
-/** What the ties of one whole column say: the twin of worker/engine/ranker/ties.ts. */
+/** What the ties of one whole column say: the twin of worker/engine/ranker/plain/ties.ts. */
 import { order, orderedCount, singleKey, sortKeys } from "./sort";
 
 /** Values of the column, and how many of them lie below 0. */

@@ -1,16 +1,15 @@
 /** From a source to scores: recognises the matrix, ranks its samples, scores them. */
 import { type IdentifierIndex, identifierIndex, literalIndex } from "./catalogue/identifiers.ts";
 import type { ByteBudget, Lease } from "./engine/budget.ts";
+import { joinBoards } from "./engine/cohort/parts.ts";
 import { densityRule } from "./engine/methods/gsva.ts";
 import { parseMethodOptions } from "./engine/methods/index.ts";
 import type { OptionValues } from "./engine/methods/method.ts";
 import type { PanelRanks } from "./engine/panel.ts";
-import { joinBoards } from "./engine/parts.ts";
 import type { Ranker } from "./engine/ranker/ranker.ts";
 import { type BoardPart, Scoreboard, type Scores } from "./engine/scoreboard.ts";
 import type { ScoredMatrix, Warning } from "./engine/scored.ts";
 import type { MethodName, Signature } from "./engine/signature.ts";
-import { type StageTimes, stopwatch } from "./engine/stopwatch.ts";
 import { ENGINE_VERSION } from "./engine/version.ts";
 import { LIMITS } from "./limits.ts";
 import { checkSamples, rankColumns, type SampleRange } from "./matrix/rank.ts";
@@ -24,6 +23,7 @@ import { recogniseText, type TextLayout } from "./matrix/text/layout/layout.ts";
 import type { DuplicatePolicy } from "./matrix/text/names/names.ts";
 import { noDensities, type RankedMatrix, type RankSink, rankText, type TextMatrix } from "./matrix/text/rank.ts";
 import { Problem } from "./problem.ts";
+import { type StageTimes, stopwatch } from "./stopwatch.ts";
 
 export interface ScoreRequest {
   readonly signatures: readonly Signature[];

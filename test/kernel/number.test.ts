@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { ensureKernel } from "../../scripts/node/kernel.ts";
 import type { KernelExports } from "../../worker/engine/ranker/kernel.ts";
-import { parseNumber } from "../../worker/engine/ranker/number.ts";
+import { parseNumber } from "../../worker/engine/ranker/plain/number.ts";
 import { MISSING_WORDS } from "../../worker/engine/ranker/ranker.ts";
 import { cellValue } from "../../worker/matrix/text/cell.ts";
 

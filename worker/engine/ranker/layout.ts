@@ -1,7 +1,8 @@
 /** Where the parts of a run lie in the kernel's memory; what they hold is described in assembly/layout.ts. */
-import { RECORD_BYTES } from "../methods/twins/kernel-abi.ts";
+import { RECORD_BYTES, writeSetRecord } from "../methods/twins/kernel-abi.ts";
+import type { PanelSet } from "../panel.ts";
+import type { PanelCounts, RowCounts } from "./plain/rows.ts";
 import { MAX_LINES, type RunShape, type TileShape } from "./ranker.ts";
-import type { PanelCounts } from "./rows.ts";
 
 /** Bytes that vector loads may touch on both sides of the text (assembly/layout.ts, PAD). */
 const PAD = 64;
@@ -100,4 +101,49 @@ export function countsAt(
     tied: new Uint32Array(buffer, tied, length),
     earlier: new Uint32Array(buffer, earlier, length),
   };
+}
+
+/** A whole column in the kernel's memory. */
+export interface ColumnPlace {
+  readonly at: number;
+  readonly rows: number;
+  readonly single: boolean;
+}
+
+/** What is known of the rows of a column that was ranked in a tile. */
+export function columnCounts(buffer: ArrayBuffer, { at, rows, single }: ColumnPlace, tile: TileLayout): RowCounts {
+  const counts = countsAt(buffer, { ...tile, value: at }, rows);
+  return single ? { ...counts, value: new Float32Array(buffer, at, rows) } : counts;
+}
+
+/** Memory of a set and its record, in bytes. */
+export function setBytes({ genes, up, down }: PanelSet): number {
+  return 8 * genes.length + 4 * (genes.length + up.length + down.length) + RECORD_BYTES;
+}
+
+/** Lays a set and its record into memory at the address `weights`, and returns the address of the record. */
+export function writeSet(buffer: ArrayBuffer, weights: number, set: PanelSet): number {
+  const count = set.genes.length;
+  const genes = weights + 8 * count;
+  const up = genes + 4 * count;
+  const down = up + 4 * set.up.length;
+  const record = down + 4 * set.down.length;
+  const words = new Uint32Array(buffer);
+  new Float64Array(buffer, weights, count).set(set.weight);
+  words.set(set.genes, genes / 4);
+  words.set(set.up, up / 4);
+  words.set(set.down, down / 4);
+  writeSetRecord(words, record, {
+    up,
+    upCount: set.up.length,
+    upTotal: set.totalUp,
+    down,
+    downCount: set.down.length,
+    downTotal: set.totalDown,
+    genes,
+    weights,
+    count,
+    total: set.total,
+  });
+  return record;
 }

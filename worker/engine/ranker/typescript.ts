@@ -12,8 +12,11 @@ import {
   ladderBytes,
   type Mark,
   resolve,
-} from "./ladder.ts";
-import { parseCells } from "./number.ts";
+} from "./plain/ladder.ts";
+import { parseCells } from "./plain/number.ts";
+import { type PanelCounts, pickPanel, type RowRanker, rankRows } from "./plain/rows.ts";
+import { createOrder } from "./plain/sort.ts";
+import { type ColumnTies, columnTies } from "./plain/ties.ts";
 import {
   HELD_ROWS,
   type HoldShape,
@@ -28,9 +31,6 @@ import {
   type SparseColumn,
   type TileShape,
 } from "./ranker.ts";
-import { type PanelCounts, pickPanel, type RowRanker, rankRows } from "./rows.ts";
-import { createOrder } from "./sort.ts";
-import { type ColumnTies, columnTies } from "./ties.ts";
 
 const QUOTE = 34;
 const CARRIAGE_RETURN = 13;

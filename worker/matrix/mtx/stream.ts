@@ -1,7 +1,7 @@
 /**
  * The entries of a Matrix Market file in coordinate form, as they come by. Source: "The Matrix Market Exchange Formats", NIST 1996.
  */
-import { parseNumber } from "../../engine/ranker/number.ts";
+import { parseNumber } from "../../engine/ranker/plain/number.ts";
 import { Problem } from "../../problem.ts";
 import type { Entries } from "../transpose.ts";
 

@@ -1,5 +1,5 @@
 /** What the ties of one whole column say: the twin of assembly/ties.ts. */
-import type { MiddleTies } from "../panel.ts";
+import type { MiddleTies } from "../../panel.ts";
 import { type Order, orderRows, singleKey, sortKeys } from "./sort.ts";
 
 export interface ColumnTies {

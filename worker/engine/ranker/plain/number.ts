@@ -1,5 +1,5 @@
 /** Decimal text to doubles in TypeScript: the twin of assembly/cells.ts. */
-import { MISSING_WORDS, type RowFormat } from "./ranker.ts";
+import { MISSING_WORDS, type RowFormat } from "../ranker.ts";
 
 /** Powers of ten that a double holds exactly. */
 const TENS = Float64Array.from({ length: 23 }, (_, power) => 10 ** power);

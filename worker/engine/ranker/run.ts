@@ -1,0 +1,390 @@
+/** A run on the WebAssembly kernel. Addresses and layouts are described in assembly/layout.ts. */
+
+import { type SampleMethodName, scoreSample } from "../methods/common/sample.ts";
+import { type MethodOptions, methods } from "../methods/index.ts";
+import { inKernel, scoreInKernel, writeSampleRecord } from "../methods/twins/kernel-abi.ts";
+import type { PanelRanks, PanelSet } from "../panel.ts";
+import type { Arena } from "./arena.ts";
+import { HeldColumns } from "./held.ts";
+import type { KernelExports } from "./kernel.ts";
+import {
+  type ColumnPlace,
+  columnCounts,
+  countsAt,
+  layoutRun,
+  layoutTile,
+  RUNG,
+  type RunLayout,
+  setBytes,
+  tileBytes,
+  writeSet,
+} from "./layout.ts";
+import { type PanelCounts, pickPanel } from "./plain/rows.ts";
+import {
+  type HoldShape,
+  ladderBins,
+  MAX_LINES,
+  type RankRun,
+  type RowFormat,
+  type RunShape,
+  type Scorer,
+  SORTED_SHARE,
+  type SparseColumn,
+  type TileShape,
+} from "./ranker.ts";
+
+/** One whose rows are ranked. */
+interface SortedColumn extends ColumnPlace {
+  readonly measured: number;
+}
+
+/** A run in the memory of a kernel that other runs may share. */
+export class WasmRun implements RankRun {
+  readonly shape: RunShape;
+  readonly #kernel: KernelExports;
+  readonly #arena: Arena;
+  readonly #base: number;
+  readonly #at: RunLayout;
+  /** Records of the sets that scorers were asked for. */
+  readonly #sets = new Map<PanelSet, number>();
+  /** Further regions of this run: the tile, sets of the scorers. */
+  readonly #regions: { at: number; bytes: number }[] = [];
+  #tileShape: TileShape = { columns: 0, rows: 0, whole: false };
+  #tile = layoutTile(0, this.#tileShape);
+  #format: RowFormat = { delimiter: 9, skip: 1, first: 0, last: 0 };
+  #tileFilled = 0;
+  /** The column that was sorted; null where samples are counted. */
+  #sorted: SortedColumn | null = null;
+  /** Whether the ties of the whole column are known. */
+  #tiesKnown = false;
+  #marks = 0;
+  /** Columns that are held while their rows come. */
+  #held: HeldColumns | null = null;
+  #current: PanelRanks | null = null;
+  /** Where the row read last was put. */
+  #target = { into: 0, stride: 8, single: false };
+
+  constructor(kernel: KernelExports, arena: Arena, shape: RunShape) {
+    this.shape = shape;
+    const at = layoutRun(shape, kernel.ladderBytes(shape.panel, shape.rowOrder));
+    this.#kernel = kernel;
+    this.#arena = arena;
+    this.#base = arena.take(at.bytes);
+    const base = this.#base;
+    this.#at = Object.fromEntries(
+      Object.entries(at).map(([part, offset]) => [
+        part,
+        part === "stride" || part === "bytes" ? offset : base + offset,
+      ]),
+    ) as unknown as RunLayout;
+    this.reset();
+  }
+
+  window(): Uint8Array {
+    return new Uint8Array(this.#kernel.memory.buffer, this.#at.window, this.shape.windowBytes);
+  }
+
+  scan(length: number): Uint32Array {
+    const found = this.#kernel.scanLines(this.#at.window, this.#at.window + length, this.#at.lines, MAX_LINES);
+    return new Uint32Array(this.#kernel.memory.buffer, this.#at.lines, found);
+  }
+
+  setFormat(format: RowFormat): void {
+    this.#format = format;
+  }
+
+  setTile(tile: TileShape): void {
+    this.#tileShape = tile;
+    this.#tile = layoutTile(this.#take(tileBytes(tile)), tile);
+    this.#tileFilled = 0;
+  }
+
+  #take(bytes: number): number {
+    const at = this.#arena.take(bytes);
+    this.#regions.push({ at, bytes });
+    return at;
+  }
+
+  #parse(from: number, to: number, into: number, stride: number, single = false): number {
+    const { delimiter, skip, first, last } = this.#format;
+    const { window } = this.#at;
+    this.#target = { into, stride, single };
+    return this.#kernel.parseRow(window + from, window + to, delimiter, skip, first, last, into, stride, single);
+  }
+
+  gatherRow(from: number, to: number, gene: number): number {
+    return this.#parse(from, to, this.#at.ladders + RUNG + 8 * gene, this.#at.stride);
+  }
+
+  tileRow(from: number, to: number, gene: number): number {
+    if (this.#tileFilled === this.#tileShape.rows) this.flush();
+    let cells = this.#parseTileRow(from, to);
+    if (this.#tileShape.single && this.#kernel.wide()) {
+      // What waits is counted as it is: the panel is not wide, and neither were the rows so far.
+      this.flush();
+      this.#tileShape = { ...this.#tileShape, rows: this.#tileShape.rows >> 1, single: false };
+      cells = this.#parseTileRow(from, to);
+    }
+    if (this.shape.rowOrder && gene >= 0) this.#mark(this.#tileFilled, gene);
+    this.#tileFilled++;
+    return cells;
+  }
+
+  #parseTileRow(from: number, to: number): number {
+    const { rows, single = false } = this.#tileShape;
+    const width = single ? 4 : 8;
+    return this.#parse(from, to, this.#tile.values + width * this.#tileFilled, width * rows, single);
+  }
+
+  columnRow(from: number, to: number): number {
+    return this.#parse(from, to, this.#tile.values, 8);
+  }
+
+  hold(shape: HoldShape): void {
+    this.#held = new HeldColumns(shape, this.shape.panel, (bytes) => this.#take(bytes), this.#kernel.memory);
+  }
+
+  #holding(): HeldColumns {
+    if (this.#held === null) throw new Error("no columns are held");
+    return this.#held;
+  }
+
+  holdRow(from: number, to: number, gene: number): number {
+    const held = this.#holding();
+    if (held.single && gene >= 0) {
+      const { into, stride } = held.gene(gene);
+      this.#parse(from, to, into, stride);
+    }
+    const { into, stride } = held.next();
+    return this.#parse(from, to, into, stride, held.single);
+  }
+
+  isWide(): boolean {
+    return this.#kernel.wide();
+  }
+
+  rankHeld(sample: number, columns: Int32Array, rows: number, ties: boolean): void {
+    const held = this.#holding();
+    const { buffer } = this.#kernel.memory;
+    held.copyColumn(buffer, sample, held.single ? this.singles(rows) : this.column(rows));
+    const column = { at: this.#tile.values, rows, single: held.single };
+    this.#rank(column, columns, held.known(buffer, sample), ties);
+  }
+
+  unread(): number {
+    return this.#kernel.unread();
+  }
+
+  replaceRow(values: Float64Array): void {
+    const { into, stride, single } = this.#target;
+    if (single) throw new Error("a row of singles is not replaced");
+    this.#write(values, into, stride);
+  }
+
+  #write(values: Float64Array, into: number, stride: number): void {
+    const view = new DataView(this.#kernel.memory.buffer);
+    for (let i = 0; i < values.length; i++) view.setFloat64(into + i * stride, values[i], true);
+  }
+
+  panelRow(gene: number): Float64Array {
+    const values = new Float64Array(this.shape.samples);
+    const view = new DataView(this.#kernel.memory.buffer);
+    for (let sample = 0; sample < values.length; sample++) {
+      values[sample] = view.getFloat64(this.#panelAddress(sample, gene), true);
+    }
+    return values;
+  }
+
+  setPanelRow(gene: number, values: Float64Array): void {
+    this.#write(values, this.#panelAddress(0, gene), this.#at.stride);
+  }
+
+  column(rows: number, at = 0): Float64Array {
+    return new Float64Array(this.#kernel.memory.buffer, this.#tile.values + 8 * at * this.#tileShape.rows, rows);
+  }
+
+  singles(rows: number): Float32Array {
+    return new Float32Array(this.#kernel.memory.buffer, this.#tile.values, rows);
+  }
+
+  clean(rows: number, single: boolean): number {
+    return this.#kernel.clean(this.#tile.values, rows, single);
+  }
+
+  #panelAddress(sample: number, gene: number): number {
+    return this.#at.ladders + sample * this.#at.stride + RUNG + 8 * gene;
+  }
+
+  #mark(row: number, gene: number): void {
+    const marks = new Uint32Array(this.#kernel.memory.buffer, this.#at.marks, 2 * this.shape.panel);
+    marks[2 * this.#marks] = row;
+    marks[2 * this.#marks + 1] = gene;
+    this.#marks++;
+  }
+
+  reset(): void {
+    for (let sample = 0; sample < this.shape.samples; sample++) {
+      this.#kernel.resetLadder(this.#at.ladders + sample * this.#at.stride, this.shape.panel);
+    }
+  }
+
+  climb(): void {
+    for (let sample = 0; sample < this.shape.samples; sample++) this.#climb(sample);
+    this.#sorted = null;
+    this.#tiesKnown = false;
+    this.#tileFilled = 0;
+    this.#marks = 0;
+  }
+
+  #climb(sample: number): void {
+    const { ladders, stride, scratch } = this.#at;
+    this.#kernel.climb(ladders + sample * stride, this.shape.panel, this.shape.rowOrder, scratch);
+  }
+
+  flush(): void {
+    this.#count(this.#tileFilled);
+    this.#tileFilled = 0;
+  }
+
+  #count(rows: number): void {
+    const { rows: tileRows, single = false } = this.#tileShape;
+    if (rows > 0) this.#countAt(this.#tile.values, tileRows, rows, single);
+    this.#marks = 0;
+  }
+
+  #countAt(values: number, blockRows: number, rows: number, single: boolean): void {
+    const { panel, rowOrder, samples } = this.shape;
+    const { ladders, stride, marks, blocks } = this.#at;
+    new Uint32Array(this.#kernel.memory.buffer, blocks, 1)[0] = values;
+    const bins = ladderBins(panel, rows);
+    this.#kernel.countTiles(
+      ladders,
+      stride,
+      samples,
+      panel,
+      bins,
+      single,
+      blocks,
+      blockRows,
+      rows,
+      rowOrder,
+      marks,
+      this.#marks,
+    );
+  }
+
+  rankColumn(columns: Int32Array, rows: number, at = 0, single = false): void {
+    const values = this.#tile.values + 8 * at * this.#tileShape.rows;
+    this.#rank({ at: values, rows, single }, columns, null, this.shape.ties === true);
+  }
+
+  /** @param known values of the panel, where those of the column are only as exact as singles */
+  #rank(column: ColumnPlace, columns: Int32Array, known: Float64Array | null, ties: boolean): void {
+    const { everyRow, rowOrder, panel } = this.shape;
+    const { at, rows, single } = column;
+    if (everyRow || rowOrder || panel > SORTED_SHARE * rows) {
+      this.#sortColumn(column, columns, ties);
+      if (known !== null) this.#panel().value.set(known);
+      return;
+    }
+    const { buffer } = this.#kernel.memory;
+    const gathered = new Float64Array(buffer, this.#at.ladders + RUNG, panel);
+    if (known === null) {
+      const values = single ? new Float32Array(buffer, at, rows) : new Float64Array(buffer, at, rows);
+      for (let gene = 0; gene < panel; gene++) gathered[gene] = columns[gene] < 0 ? Number.NaN : values[columns[gene]];
+    } else gathered.set(known);
+    this.climb();
+    this.#countAt(at, rows, rows, single);
+    if (ties) this.#findTies(at, rows, single, 0);
+  }
+
+  #sortColumn({ at, rows, single }: ColumnPlace, columns: Int32Array, ties: boolean): void {
+    const { below, tied, earlier, scratch } = this.#tile;
+    const { middle } = this.#at;
+    const measured = this.#kernel.rankRows(at, rows, single, scratch, below, tied, earlier, middle);
+    this.#sorted = { at, rows, single, measured };
+    this.#tiesKnown = ties;
+    pickPanel(columnCounts(this.#kernel.memory.buffer, this.#sorted, this.#tile), columns, this.#panel());
+  }
+
+  #findTies(values: number, rows: number, single: boolean, zeros: number): void {
+    this.#kernel.columnTies(values, rows, single, zeros, this.#tile.scratch, this.#at.middle);
+    this.#tiesKnown = true;
+  }
+
+  /** The arrays that the panel's ranks of a sample are put into. */
+  #panel(): PanelCounts {
+    const counts = countsAt(this.#kernel.memory.buffer, this.#at, this.shape.panel);
+    return this.shape.rowOrder ? counts : { ...counts, earlier: null };
+  }
+
+  rankSparse({ panel, stored, zeros, order }: SparseColumn): void {
+    const { ladders, earlier } = this.#at;
+    const { buffer } = this.#kernel.memory;
+    new Float64Array(buffer, ladders + RUNG, panel.length).set(panel);
+    this.climb();
+    if (order !== null) {
+      const held = [...order.stored.keys()].filter((gene) => order.stored[gene] >= 0);
+      for (const gene of held.sort((a, b) => order.stored[a] - order.stored[b])) this.#mark(order.stored[gene], gene);
+      new Uint32Array(buffer, earlier, panel.length).set(order.zeros);
+    }
+    this.#count(stored);
+    this.#kernel.countZeros(ladders, panel.length, this.shape.rowOrder, zeros, earlier);
+    if (this.shape.ties) this.#findTies(this.#tile.values, stored, false, zeros);
+  }
+
+  ranks(sample: number, rows: number): PanelRanks {
+    const { rowOrder } = this.shape;
+    const { value, below, tied, earlier, middle } = this.#at;
+    const measured = this.#sorted?.measured ?? this.#resolve(sample);
+    const whole = this.#tiesKnown;
+    const tieMoment = whole ? new DataView(this.#kernel.memory.buffer).getFloat64(middle + 16, true) : Number.NaN;
+    const words = new Uint32Array(this.#kernel.memory.buffer);
+    const [lowerBelow, lowerTied, upperBelow, upperTied] = whole
+      ? words.subarray(middle / 4, middle / 4 + 4)
+      : [0, 0, 0, 0];
+    const groups = { lowerBelow, lowerTied, upperBelow, upperTied };
+    const counts = { value, below, tied, earlier: rowOrder ? earlier : 0, measured, rows };
+    writeSampleRecord(words, this.#at.sample, { ...counts, ...groups });
+    this.#current = { ...this.#panel(), measured, rows, tieMoment, ...(whole ? { middle: groups } : {}) };
+    return this.#current;
+  }
+
+  #resolve(sample: number): number {
+    const { panel, rowOrder } = this.shape;
+    const { ladders, stride, value, below, tied, earlier, scratch } = this.#at;
+    const ladder = ladders + sample * stride;
+    return this.#kernel.resolve(ladder, panel, rowOrder, value, below, tied, earlier, scratch);
+  }
+
+  columnRanks(): PanelRanks | null {
+    if (this.#sorted === null || this.#current === null || this.shape.everyRow !== true) return null;
+    const { value, ...counts } = columnCounts(this.#kernel.memory.buffer, this.#sorted, this.#tile);
+    return { ...this.#current, ...counts, value: value instanceof Float64Array ? value : Float64Array.from(value) };
+  }
+
+  scorer(name: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer {
+    if (!inKernel(name, options))
+      return (out, at) => scoreSample(name, this.#current as PanelRanks, set, options, out, at);
+    const { sample, out: fields, scratch } = this.#at;
+    const record = this.#sets.get(set) ?? this.#writeSet(set);
+    this.#sets.set(set, record);
+    const count = methods[name].fields.length;
+    return (out, at) => {
+      const addresses = { sample, set: record, scratch, out: fields };
+      const reason = scoreInKernel(this.#kernel, name, options, set.undirected, addresses);
+      out.set(new Float64Array(this.#kernel.memory.buffer, fields, count), at);
+      return reason;
+    };
+  }
+
+  #writeSet(set: PanelSet): number {
+    const at = this.#take(setBytes(set));
+    return writeSet(this.#kernel.memory.buffer, at, set);
+  }
+
+  close(): void {
+    for (const region of this.#regions.splice(0)) this.#arena.give(region.at, region.bytes);
+    this.#arena.give(this.#base, this.#at.bytes);
+  }
+}
