@@ -182,6 +182,8 @@ async function perform(run: Run, state: typeof work, signal: AbortSignal): Promi
   };
   try {
     const scored = await call("score", [run], { signal, onProgress });
+    // To take over 100,000 samples and to render them are tasks of their own: together they would hold up the page.
+    await new Promise((resolve) => setTimeout(resolve));
     if (!signal.aborted) state.value = { status: "done", ...scored };
   } catch (error) {
     if (signal.aborted) return;
