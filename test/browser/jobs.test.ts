@@ -35,7 +35,7 @@ test("a large file is sent in parts, gone on with where it broke off, and become
   await page.locator('input[aria-label="Add sample sheet"]').setInputFiles(sheet);
   await page.getByText(/is sent to .* in parts/).waitFor();
   await page.getByRole("button", { name: "Score on the server" }).click();
-  await expect.poll(() => sent).toEqual(["1", "2"]);
+  await expect.poll(() => sent, { timeout: 10_000 }).toEqual(["1", "2"]);
 
   // The page is closed half-way, and the file chosen again.
   await page.unroute("**/parts/2");

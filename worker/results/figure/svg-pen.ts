@@ -57,7 +57,7 @@ export function svgOf(
     cells(x, y, w, h, { columns, rows, rgba }) {
       const box = `x="${round(x)}" y="${round(y)}" width="${round(w)}" height="${round(h)}"`;
       const href = picture(columns, rows, rgba);
-      parts.push(`<image ${box} preserveAspectRatio="none" style="image-rendering:pixelated" href="${href}"/>`);
+      parts.push(`<image ${box} preserveAspectRatio="none" image-rendering="pixelated" href="${href}"/>`);
     },
     clip(x, y, w, h, inner) {
       const clip = `${id}${clips++}`;
