@@ -9,6 +9,7 @@ import { formatsGroup } from "./bench/files/formats.ts";
 import { memoryGroup } from "./bench/files/memory.ts";
 import { streamGroup, textGroup } from "./bench/files/text.ts";
 import type { Group } from "./bench/group.ts";
+import { peersGroup } from "./bench/peers/group.ts";
 import { commit, type Results, readGroups, results, writeResults } from "./bench/results.ts";
 import { stagesGroup } from "./bench/stages/group.ts";
 import { figureTable, ratioTable } from "./bench/table.ts";
@@ -25,6 +26,7 @@ Measures in rounds, everything in turn, and prints medians with the middle half 
 
   --only a,b    only these groups of ${GROUP_NAMES.join(", ")}
   --json FILE   write ratios and figures there; groups that FILE has from this computer and that are not run now stay in it
+  --peers       GSVA, GSEApy and decoupler too, those that are installed
   --quick       tiny sizes, few rounds: tries the bench, measures nothing
 
 Exit status: 0 done, whatever was reached; 2 bad usage.
@@ -33,6 +35,7 @@ Exit status: 0 done, whatever was reached; 2 bad usage.
 const OPTIONS = {
   only: { type: "string" },
   json: { type: "string" },
+  peers: { type: "boolean", default: false },
   quick: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -45,20 +48,22 @@ const GROUPS: readonly Group[] = [
   memoryGroup,
   workerdGroup,
   startupGroup,
+  peersGroup,
 ];
 
-function asked(only: string | undefined): readonly Group[] {
+/** Peers take as long as all else, so they are asked for. */
+function asked(only: string | undefined, peers: boolean): readonly Group[] {
   const names = only?.split(",").map((name) => oneOf("only", name.trim(), GROUP_NAMES));
-  return GROUPS.filter(({ name }) => names?.includes(name) ?? true);
+  return GROUPS.filter((group) => names?.includes(group.name) ?? (group !== peersGroup || peers));
 }
 
 await ending(SYNOPSIS, async () => {
-  const { only, json, quick, help } = parseArgs({ options: OPTIONS }).values;
+  const { only, json, peers, quick, help } = parseArgs({ options: OPTIONS }).values;
   if (help) {
     process.stdout.write(HELP);
     return;
   }
-  const groups = asked(only);
+  const groups = asked(only, peers);
   await ensureKernel();
   const measured = { measured: new Date().toISOString().slice(0, 10), commit: commit(), quick };
   const found: Partial<Record<GroupName, Results["groups"][GroupName]>> = {};

@@ -11,7 +11,7 @@ export interface Target {
   readonly group: GroupName;
 }
 
-export const GROUP_NAMES = ["stages", "text", "stream", "formats", "memory", "workerd", "startup"] as const;
+export const GROUP_NAMES = ["stages", "text", "stream", "formats", "memory", "workerd", "startup", "peers"] as const;
 export type GroupName = (typeof GROUP_NAMES)[number];
 
 const atLeast = (group: GroupName, bound: number, unit: string, what: string): Target => ({
@@ -60,6 +60,14 @@ export const TARGETS = {
     "MiB",
     "held by kernel and readers by our own account, the most of all sizes and formats",
   ),
+  peer_memory_to_scores: atLeast(
+    "peers",
+    20,
+    "x",
+    "the peer that gains most against ours on its method, 20,000 x 1,000 x 50 sets of 50: float64 in memory to scores",
+  ),
+  peer_file_to_scores: atLeast("peers", 10, "x", "the same from file to scores"),
+  peer_peak_rss: atLeast("peers", 8, "x", "the leanest peer's largest resident size against ours"),
 } as const satisfies Record<string, Target>;
 
 export type RatioKey = keyof typeof TARGETS;

@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { nodeRanker } from "../../node/kernel.ts";
 import type { Group } from "../group.ts";
 import { type Case, figures, interleaved, ratio } from "../measure.ts";
-import { evenSets, parquetTable, type StoredMatrix, zarrArray } from "./matrices.ts";
+import { fourSets, parquetTable, type StoredMatrix, zarrArray } from "./matrices.ts";
 import { scoring } from "./score.ts";
 
 const RAW = "Zarr, raw";
@@ -36,7 +36,7 @@ export const formatsGroup: Group = {
       await parquetTable(size),
     ];
     const ranker = await nodeRanker("wasm");
-    const sets = evenSets(size.genes, 4);
+    const sets = fourSets(size.genes);
     const cases = [
       reading(READ, raw, () => undefined),
       scoring(RAW, raw, ranker, sets),

@@ -7,6 +7,7 @@ import { createGzip, gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Signature } from "../../../worker/engine/signature.ts";
 import { cell, geneName, genesInRows, type MatrixSize, samplesInRows } from "../../batch/matrix.ts";
+import { evenSets } from "../sets.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../build/bench");
 /** Samples of a Zarr chunk: as many as `crossresist convert` takes. */
@@ -110,17 +111,7 @@ export async function parquetTable({ genes, samples }: MatrixSize): Promise<Stor
   return { path, bytes: 4 * genes * samples };
 }
 
-/** `count` sets of 50 genes, no gene in two of them, spread evenly over the matrix. */
-export function evenSets(genes: number, count: number): Signature[] {
-  const panel = 50 * count;
-  return Array.from({ length: count }, (_, set) => ({
-    id: `set${set + 1}`,
-    version: 1,
-    genes: Array.from({ length: 50 }, (_, at) => ({
-      symbol: geneName(Math.floor(((at * count + set) * genes) / panel)),
-      direction: 1 as const,
-    })),
-    methods: ["singscore" as const],
-    coverage: { total: 1 },
-  }));
+/** A panel of 200 genes in four sets. */
+export function fourSets(genes: number): Signature[] {
+  return evenSets(genes, 4, ["singscore"], geneName);
 }

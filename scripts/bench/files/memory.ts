@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { run } from "../child.ts";
 import type { Group } from "../group.ts";
 import { figure, type Measured } from "../measure.ts";
-import { evenSets, gzipText, parquetTable, plainText, type StoredMatrix, zarrArray } from "./matrices.ts";
+import { gmtOf } from "../sets.ts";
+import { fourSets, gzipText, parquetTable, plainText, type StoredMatrix, zarrArray } from "./matrices.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const MIB = 2 ** 20;
@@ -24,8 +25,7 @@ export const memoryGroup: Group = {
       ["Parquet, 1,000 samples", await parquetTable(of(1_000))],
     ];
     const gmt = join(ROOT, "build/bench/sets.gmt");
-    const lines = evenSets(genes, 4).map(({ id, genes: members }) => [id, "", ...members.map(({ symbol }) => symbol)]);
-    writeFileSync(gmt, lines.map((line) => `${line.join("\t")}\n`).join(""));
+    writeFileSync(gmt, gmtOf(fourSets(genes)));
 
     const figures: Record<string, Measured> = {};
     const all: number[] = [];

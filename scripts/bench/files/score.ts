@@ -4,7 +4,7 @@ import type { Ranker } from "../../../worker/engine/ranker/ranker.ts";
 import type { ScoredMatrix } from "../../../worker/engine/scored.ts";
 import type { Signature } from "../../../worker/engine/signature.ts";
 import { LIMITS } from "../../../worker/limits.ts";
-import { scoreMatrix } from "../../../worker/score.ts";
+import { type ScoreRequest, scoreMatrix } from "../../../worker/score.ts";
 import { platform } from "../../../worker/storage/platform.ts";
 import { nodeMatrix } from "../../node/folder.ts";
 import type { Case } from "../measure.ts";
@@ -15,8 +15,8 @@ export async function scoreFile(
   { path }: StoredMatrix,
   ranker: Ranker,
   signatures: readonly Signature[],
+  request: ScoreRequest = { signatures, options: {}, duplicates: "error", literalIdentifiers: true },
 ): Promise<ScoredMatrix> {
-  const request = { signatures, options: {}, duplicates: "error", literalIdentifiers: true } as const;
   const budget = new ByteBudget(LIMITS.isolateBytes, 0);
   return scoreMatrix(await nodeMatrix(path), request, { ranker, platform, budget, cells: Number.POSITIVE_INFINITY });
 }

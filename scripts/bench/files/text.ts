@@ -7,7 +7,7 @@ import { LIMITS } from "../../../worker/limits.ts";
 import { nodeRanker } from "../../node/kernel.ts";
 import type { Group } from "../group.ts";
 import { type Case, figures, interleaved, lowest, megabytesPerSecond, ratio, timesOf } from "../measure.ts";
-import { evenSets, gzipText, plainText, type StoredMatrix } from "./matrices.ts";
+import { fourSets, gzipText, plainText, type StoredMatrix } from "./matrices.ts";
 import { scoring } from "./score.ts";
 
 const GENES = "genes in rows";
@@ -15,7 +15,6 @@ const SAMPLES = "samples in rows";
 const GZIP = "genes in rows, gzip";
 const GUNZIP = "gunzip alone";
 const PLAIN = "genes in rows, TypeScript";
-const SETS = 4;
 
 /** Inflating by Node's own stream, with nothing done to what comes out. */
 function inflating({ path, bytes }: StoredMatrix): Case {
@@ -35,7 +34,7 @@ async function textCases(size: { genes: number; samples: number }): Promise<Case
     await gzipText(size),
   ];
   const ranker = await nodeRanker("wasm");
-  const sets = evenSets(size.genes, SETS);
+  const sets = fourSets(size.genes);
   return [
     scoring(GENES, byGene, ranker, sets),
     scoring(SAMPLES, bySample, ranker, sets),

@@ -17,7 +17,7 @@ import {
 import { FULL, SMALL, type StageData, stageData } from "./data.ts";
 import { naiveRanks } from "./naive.ts";
 import { memoryReader } from "./read.ts";
-import { columnPlan, kernelStages, stages } from "./stages.ts";
+import { columnPlan, kernelStages, places, stages } from "./stages.ts";
 
 const PATHS = ["wasm", "typescript"] as const;
 const NAIVE_COLUMNS = 8;
@@ -67,7 +67,7 @@ async function checkAgreement({ columns, genes }: StageData): Promise<void> {
   const column = columns.subarray(0, genes);
   const sorted = naiveRanks(column);
   for (const path of PATHS) {
-    const plan = columnPlan(await nodeRanker(path), genes, 200);
+    const plan = columnPlan(await nodeRanker(path), genes, places(200, genes));
     denseColumns(plan)({ samples: 1, values: column }, 0, () => "sample");
     const { below, tied } = plan.run.ranks(0, genes);
     const agrees = (gene: number, at: number) => below[at] === sorted.below[gene] && tied[at] === sorted.tied[gene];

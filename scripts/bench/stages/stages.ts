@@ -4,10 +4,10 @@
  */
 import type { Ranker, RankRun } from "../../../worker/engine/ranker/ranker.ts";
 import { createWasmRanker } from "../../../worker/engine/ranker/wasm.ts";
-import type { Signature } from "../../../worker/engine/signature.ts";
 import { denseColumns, sparseColumns } from "../../../worker/matrix/columns.ts";
 import { openBoard } from "../../../worker/score.ts";
 import type { Case } from "../measure.ts";
+import { drawnSets } from "../sets.ts";
 import type { StageData } from "./data.ts";
 
 /** Genes of the panel of each counting stage. */
@@ -16,7 +16,6 @@ export const PANELS = [50, 200, 1_000, 2_400] as const;
 const ROUND_COLUMNS = 48;
 const TILE_PANEL = 200;
 const SETS = 50;
-const SET_GENES = 50;
 const METHODS = ["singscore", "ssgsea", "aucell", "ucell"] as const;
 const TAB = 9;
 
@@ -113,15 +112,14 @@ function tileRun(ranker: Ranker, { geneRows, rowSamples }: StageData, lines: rea
 }
 
 /** Places of a panel spread evenly over the genes. */
-function places(panel: number, genes: number): Int32Array {
+export function places(panel: number, genes: number): Int32Array {
   return Int32Array.from({ length: panel }, (_, at) => Math.floor((at * genes) / panel));
 }
 
-/** A run that ranks one column after another for a panel spread evenly. */
-export function columnPlan(ranker: Ranker, genes: number, panel: number) {
-  const run = ranker.open({ samples: 1, panel, rowOrder: false, windowBytes: 0 });
+/** A run that ranks one column after another. @param columns place of each panel gene */
+export function columnPlan(ranker: Ranker, genes: number, columns: Int32Array, rowOrder = false) {
+  const run = ranker.open({ samples: 1, panel: columns.length, rowOrder, windowBytes: 0 });
   run.setTile({ columns: 1, rows: genes, whole: true });
-  const columns = places(panel, genes);
   return { run, genes, places: { columns, repeated: [] }, duplicates: "error" as const, geneName: String };
 }
 
@@ -139,7 +137,7 @@ const sampleName = () => "sample";
 
 /** Dense columns of float32, as a block of Zarr brings them. */
 function counting(ranker: Ranker, { genes, columns }: StageData, panel: number): Case {
-  const plan = columnPlan(ranker, genes, panel);
+  const plan = columnPlan(ranker, genes, places(panel, genes));
   const rank = denseColumns(plan);
   const block = { samples: columns.length / genes, values: columns };
   const { count, run } = inTurn(block.samples, (sample) => {
@@ -150,7 +148,7 @@ function counting(ranker: Ranker, { genes, columns }: StageData, panel: number):
 }
 
 function sparse(ranker: Ranker, { genes, starts, entries, counts }: StageData): Case {
-  const plan = columnPlan(ranker, genes, 200);
+  const plan = columnPlan(ranker, genes, places(200, genes));
   const rank = sparseColumns(plan);
   const block = { samples: starts.length - 1, starts, genes: entries, values: counts };
   const { count, run } = inTurn(block.samples, (sample) => {
@@ -160,34 +158,17 @@ function sparse(ranker: Ranker, { genes, starts, entries, counts }: StageData): 
   return { name: "count sparse 200", work: count * genes, of: "values", run };
 }
 
-/** Sets of genes that a column names by their places: `SETS` of them, of `SET_GENES` genes each, drawn over all genes. */
-function drawnSets(genes: number): Signature[] {
-  return Array.from({ length: SETS }, (_, set) => {
-    const members = new Set<number>();
-    for (let draw = 0; members.size < SET_GENES; draw++) members.add(((set * 7_919 + draw * 104_729 + 1) * 31) % genes);
-    return {
-      id: `set${set}`,
-      version: 1,
-      genes: [...members].map((gene) => ({ symbol: String(gene), direction: 1 as const })),
-      methods: METHODS,
-      coverage: { total: 1 },
-    };
-  });
-}
-
 /** Fifty sets by four methods, from ranks that are there. */
 function scoring(ranker: Ranker, { genes, columns }: StageData): Case {
   const { board } = openBoard({
-    signatures: drawnSets(genes),
+    signatures: drawnSets(genes, SETS, METHODS, String),
     options: {},
     duplicates: "error",
     literalIdentifiers: true,
   });
-  const panel = board.panel.length;
-  const plan = columnPlan(ranker, genes, panel);
   const rows = Int32Array.from(board.panel, Number);
-  const rank = denseColumns({ ...plan, places: { columns: rows, repeated: [] } });
-  rank({ samples: 1, values: columns.subarray(0, genes) }, 0, sampleName);
+  const plan = columnPlan(ranker, genes, rows);
+  denseColumns(plan)({ samples: 1, values: columns.subarray(0, genes) }, 0, sampleName);
   board.begin(plan.run, rows);
   const count = ROUND_COLUMNS;
   // Scores are kept, sample after sample: room is made before the clock starts.

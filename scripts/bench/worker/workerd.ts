@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Signature } from "../../../worker/engine/signature.ts";
 import { putObject, type Server, startServer } from "../../node/server.ts";
-import { evenSets, gzipText, parquetTable, plainText, type StoredMatrix, zarrArray } from "../files/matrices.ts";
+import { fourSets, gzipText, parquetTable, plainText, type StoredMatrix, zarrArray } from "../files/matrices.ts";
 import type { Group } from "../group.ts";
 import { type Case, figures, interleaved, lowest, megabytesPerSecond, timesOf } from "../measure.ts";
 
@@ -48,7 +48,7 @@ export const workerdGroup: Group = {
       for (const [, matrix] of matrices) await put(storage, matrix);
       const server = await startServer(storage);
       try {
-        const sets = evenSets(size.genes, 4);
+        const sets = fourSets(size.genes);
         const cases = matrices.map(([name, { path, bytes }]): Case => {
           const key = basename(path) + (path.endsWith(".zarr") ? "/" : "");
           return { name, work: bytes, of: "bytes", run: () => score(server, key, sets) };
