@@ -4,7 +4,10 @@
  *     npm run bench -- [--only GROUP,GROUP] [--json FILE] [--quick]
  */
 
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { costGroup } from "./bench/cost.ts";
+import { DOCUMENT, FIGURES, performanceDocument } from "./bench/document.ts";
 import { formatsGroup } from "./bench/files/formats.ts";
 import { memoryGroup } from "./bench/files/memory.ts";
 import { streamGroup, textGroup } from "./bench/files/text.ts";
@@ -16,7 +19,7 @@ import { figureTable, ratioTable } from "./bench/table.ts";
 import { GROUP_NAMES, type GroupName } from "./bench/targets.ts";
 import { startupGroup } from "./bench/worker/startup.ts";
 import { workerdGroup } from "./bench/worker/workerd.ts";
-import { ending, oneOf } from "./cli/command.ts";
+import { ending, oneOf, Usage } from "./cli/command.ts";
 import { ensureKernel } from "./node/kernel.ts";
 
 const SYNOPSIS = "npm run bench -- [options]";
@@ -27,6 +30,8 @@ Measures in rounds, everything in turn, and prints medians with the middle half 
   --only a,b    only these groups of ${GROUP_NAMES.join(", ")}
   --json FILE   write ratios and figures there; groups that FILE has from this computer and that are not run now stay in it
   --peers       GSVA, GSEApy and decoupler too, those that are installed
+  --scale a,b   figures that npm run scale -- --json FILE left, for the cost of a sample
+  --write       keep what was found in docs/performance.json, and write docs/performance.md from it
   --quick       tiny sizes, few rounds: tries the bench, measures nothing
 
 Exit status: 0 done, whatever was reached; 2 bad usage.
@@ -36,6 +41,8 @@ const OPTIONS = {
   only: { type: "string" },
   json: { type: "string" },
   peers: { type: "boolean", default: false },
+  scale: { type: "string" },
+  write: { type: "boolean", default: false },
   quick: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -49,28 +56,37 @@ const GROUPS: readonly Group[] = [
   workerdGroup,
   startupGroup,
   peersGroup,
+  costGroup,
 ];
 
-/** Peers take as long as all else, so they are asked for. */
-function asked(only: string | undefined, peers: boolean): readonly Group[] {
+/** Peers take as long as all else, so they are asked for; so is what comes from figures of other runs. */
+function asked(only: string | undefined, peers: boolean, scale: boolean): readonly Group[] {
   const names = only?.split(",").map((name) => oneOf("only", name.trim(), GROUP_NAMES));
-  return GROUPS.filter((group) => names?.includes(group.name) ?? (group !== peersGroup || peers));
+  const isLeftOut = (group: Group) => (group === peersGroup && !peers) || (group === costGroup && !scale);
+  return GROUPS.filter((group) => names?.includes(group.name) ?? !isLeftOut(group));
 }
 
 await ending(SYNOPSIS, async () => {
-  const { only, json, peers, quick, help } = parseArgs({ options: OPTIONS }).values;
+  const { only, json, peers, scale, write, quick, help } = parseArgs({ options: OPTIONS }).values;
   if (help) {
     process.stdout.write(HELP);
     return;
   }
-  const groups = asked(only, peers);
+  const groups = asked(only, peers, scale !== undefined);
+  const settings = { quick, scaleFiles: scale?.split(",") ?? [] };
   await ensureKernel();
   const measured = { measured: new Date().toISOString().slice(0, 10), commit: commit(), quick };
   const found: Partial<Record<GroupName, Results["groups"][GroupName]>> = {};
-  for (const group of groups) found[group.name] = { ...measured, ...(await group.measure({ quick })) };
+  for (const group of groups) found[group.name] = { ...measured, ...(await group.measure(settings)) };
   const { cpu, cores, memoryGiB, platform, node } = results(found).machine;
   console.log(`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}\n`);
   console.log(`${figureTable(results(found))}\n`);
   console.log(ratioTable(results(found)));
   if (json !== undefined) writeResults(json, results({ ...readGroups(json), ...found }));
+  if (write) {
+    if (quick) throw new Usage("--quick measures nothing that could be written.");
+    const kept = results({ ...readGroups(FIGURES), ...found });
+    writeResults(FIGURES, kept);
+    writeFileSync(DOCUMENT, performanceDocument(kept));
+  }
 });

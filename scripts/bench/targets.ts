@@ -11,7 +11,17 @@ export interface Target {
   readonly group: GroupName;
 }
 
-export const GROUP_NAMES = ["stages", "text", "stream", "formats", "memory", "workerd", "startup", "peers"] as const;
+export const GROUP_NAMES = [
+  "stages",
+  "text",
+  "stream",
+  "formats",
+  "memory",
+  "workerd",
+  "startup",
+  "peers",
+  "cost",
+] as const;
 export type GroupName = (typeof GROUP_NAMES)[number];
 
 const atLeast = (group: GroupName, bound: number, unit: string, what: string): Target => ({
@@ -68,6 +78,12 @@ export const TARGETS = {
   ),
   peer_file_to_scores: atLeast("peers", 10, "x", "the same from file to scores"),
   peer_peak_rss: atLeast("peers", 8, "x", "the leanest peer's largest resident size against ours"),
+  sample_cost_100k_over_1k: atMost(
+    "cost",
+    1.2,
+    "x",
+    "CPU a sample in the batch, 100,000 samples against 1,000, full catalogue, the worse layout",
+  ),
 } as const satisfies Record<string, Target>;
 
 export type RatioKey = keyof typeof TARGETS;

@@ -16,6 +16,8 @@ export interface Peer {
   /** Our method with the peer's options. */
   readonly method: MethodName;
   readonly options: OptionValues;
+  /** Whether it breaks ties at random, so that a few of its scores differ a little. */
+  readonly hasRandomTies: boolean;
   /** How to have it. */
   readonly install: string;
 }
@@ -33,6 +35,7 @@ export const PEERS: readonly Peer[] = [
     probe: ["-e", "library(GSVA)"],
     method: "ssgsea",
     options: { "ssgsea.ties": "gsva" },
+    hasRandomTies: false,
     install: "apt-get install r-bioc-gsva r-cran-data.table",
   },
   {
@@ -42,6 +45,7 @@ export const PEERS: readonly Peer[] = [
     probe: ["-c", "import gseapy"],
     method: "ssgsea",
     options: { "ssgsea.ties": "gseapy" },
+    hasRandomTies: false,
     install: `${INSTALL} gseapy`,
   },
   {
@@ -51,6 +55,7 @@ export const PEERS: readonly Peer[] = [
     probe: ["-c", "import decoupler"],
     method: "aucell",
     options: { "aucell.ties": "first" },
+    hasRandomTies: true,
     install: `${INSTALL} decoupler (Python 3.12 or later for decoupler 2.3)`,
   },
 ];

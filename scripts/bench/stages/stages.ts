@@ -2,10 +2,11 @@
  * The stages of scoring, each by itself, on a ranker: what production calls, with what it calls it. A release's kernel is timed by the
  * stages of that release (see `guard.ts`), so they take plain arrays and give {@link Case}s.
  */
+import { parseMethodOptions } from "../../../worker/engine/methods/index.ts";
 import type { Ranker, RankRun } from "../../../worker/engine/ranker/ranker.ts";
 import { createWasmRanker } from "../../../worker/engine/ranker/wasm.ts";
+import { Scoreboard } from "../../../worker/engine/scoreboard.ts";
 import { denseColumns, sparseColumns } from "../../../worker/matrix/columns.ts";
-import { openBoard } from "../../../worker/score.ts";
 import type { Case } from "../measure.ts";
 import { drawnSets } from "../sets.ts";
 import type { StageData } from "./data.ts";
@@ -30,6 +31,7 @@ export function stages(ranker: Ranker, data: StageData): Case[] {
     ...columnText(ranker, data),
     ...rowText(ranker, data),
     ...PANELS.map((panel) => counting(ranker, data, panel)),
+    counting(ranker, data, 200, true),
     sparse(ranker, data),
     scoring(ranker, data),
   ];
@@ -116,9 +118,19 @@ export function places(panel: number, genes: number): Int32Array {
   return Int32Array.from({ length: panel }, (_, at) => Math.floor((at * genes) / panel));
 }
 
-/** A run that ranks one column after another. @param columns place of each panel gene */
-export function columnPlan(ranker: Ranker, genes: number, columns: Int32Array, rowOrder = false) {
-  const run = ranker.open({ samples: 1, panel: columns.length, rowOrder, windowBytes: 0 });
+/**
+ * A run that ranks one column after another.
+ *
+ * @param columns place of each panel gene
+ * @param wanted what is to be known beside the counts
+ */
+export function columnPlan(
+  ranker: Ranker,
+  genes: number,
+  columns: Int32Array,
+  { rowOrder, ties }: { readonly rowOrder: boolean; readonly ties: boolean } = { rowOrder: false, ties: false },
+) {
+  const run = ranker.open({ samples: 1, panel: columns.length, rowOrder, ties, windowBytes: 0 });
   run.setTile({ columns: 1, rows: genes, whole: true });
   return { run, genes, places: { columns, repeated: [] }, duplicates: "error" as const, geneName: String };
 }
@@ -135,16 +147,16 @@ function inTurn(samples: number, visit: (sample: number) => void): { count: numb
 
 const sampleName = () => "sample";
 
-/** Dense columns of float32, as a block of Zarr brings them. */
-function counting(ranker: Ranker, { genes, columns }: StageData, panel: number): Case {
-  const plan = columnPlan(ranker, genes, places(panel, genes));
+/** Dense columns of float32, as a block of Zarr brings them. @param ties of the whole column too, for positions among random genes */
+function counting(ranker: Ranker, { genes, columns }: StageData, panel: number, ties = false): Case {
+  const plan = columnPlan(ranker, genes, places(panel, genes), { rowOrder: false, ties });
   const rank = denseColumns(plan);
   const block = { samples: columns.length / genes, values: columns };
   const { count, run } = inTurn(block.samples, (sample) => {
     rank(block, sample, sampleName);
     plan.run.ranks(0, genes);
   });
-  return { name: `count ${panel}`, work: count * genes, of: "values", run };
+  return { name: `count ${panel}${ties ? " and all ties" : ""}`, work: count * genes, of: "values", run };
 }
 
 function sparse(ranker: Ranker, { genes, starts, entries, counts }: StageData): Case {
@@ -160,14 +172,14 @@ function sparse(ranker: Ranker, { genes, starts, entries, counts }: StageData): 
 
 /** Fifty sets by four methods, from ranks that are there. */
 function scoring(ranker: Ranker, { genes, columns }: StageData): Case {
-  const { board } = openBoard({
+  const board = new Scoreboard({
     signatures: drawnSets(genes, SETS, METHODS, String),
-    options: {},
-    duplicates: "error",
-    literalIdentifiers: true,
+    options: parseMethodOptions({}),
+    trustScale: true,
+    partial: false,
   });
   const rows = Int32Array.from(board.panel, Number);
-  const plan = columnPlan(ranker, genes, rows);
+  const plan = columnPlan(ranker, genes, rows, board);
   denseColumns(plan)({ samples: 1, values: columns.subarray(0, genes) }, 0, sampleName);
   board.begin(plan.run, rows);
   const count = ROUND_COLUMNS;
