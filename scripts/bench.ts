@@ -13,14 +13,14 @@ import { memoryGroup } from "./bench/files/memory.ts";
 import { streamGroup, textGroup } from "./bench/files/text.ts";
 import type { Group } from "./bench/group.ts";
 import { peersGroup } from "./bench/peers/group.ts";
-import { commit, type Results, readGroups, results, writeResults } from "./bench/results.ts";
+import { type Results, readGroups, results, writeResults } from "./bench/results.ts";
 import { stagesGroup } from "./bench/stages/group.ts";
 import { figureTable, ratioTable } from "./bench/table.ts";
 import { GROUP_NAMES, type GroupName } from "./bench/targets.ts";
 import { startupGroup } from "./bench/worker/startup.ts";
 import { workerdGroup } from "./bench/worker/workerd.ts";
 import { ending, oneOf, Usage } from "./cli/command.ts";
-import { ensureKernel } from "./node/kernel.ts";
+import { ensureKernel, kernelDigest } from "./node/kernel.ts";
 
 const SYNOPSIS = "npm run bench -- [options]";
 const HELP = `Usage: ${SYNOPSIS}
@@ -75,7 +75,7 @@ await ending(SYNOPSIS, async () => {
   const groups = asked(only, peers, scale !== undefined);
   const settings = { quick, scaleFiles: scale?.split(",") ?? [] };
   await ensureKernel();
-  const measured = { measured: new Date().toISOString().slice(0, 10), commit: commit(), quick };
+  const measured = { measured: new Date().toISOString().slice(0, 10), kernel: kernelDigest().slice(0, 12), quick };
   const found: Partial<Record<GroupName, Results["groups"][GroupName]>> = {};
   for (const group of groups) found[group.name] = { ...measured, ...(await group.measure(settings)) };
   const { cpu, cores, memoryGiB, platform, node } = results(found).machine;

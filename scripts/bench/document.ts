@@ -59,7 +59,7 @@ function missed({ ratios }: Results): string {
   return ["Missed:", "", ...lines].join("\n");
 }
 
-function groupSection(name: GroupName, { figures, measured, commit }: GroupResult): string {
+function groupSection(name: GroupName, { figures, measured, kernel }: GroupResult): string {
   const lines = Object.entries(figures).map(([what, { median, lower, upper, rounds, unit }]) => {
     const spread = rounds > 1 ? `${short(lower)} to ${short(upper)}, ${rounds} rounds` : "once";
     return `| ${what} | ${short(median)} ${unit} | ${spread} |`;
@@ -72,7 +72,7 @@ ${GROUPS[name]}
 |---|---|---|
 ${lines.join("\n")}
 
-Measured on ${measured}, commit ${commit}: \`npm run bench -- --only ${name}\`.`;
+Measured on ${measured}, kernel ${kernel}: \`npm run bench -- --only ${name}\`.`;
 }
 
 function tried(): string {

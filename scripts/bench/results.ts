@@ -1,5 +1,4 @@
 /** What `npm run bench` found, as it is kept in JSON: groups that were measured at different times stand beside each other. */
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import type { Findings } from "./group.ts";
@@ -14,9 +13,9 @@ export interface Machine {
 }
 
 export interface GroupResult extends Findings {
-  /** Day of the measurement, and the commit that was measured. */
+  /** Day of the measurement, and beginning of the SHA-256 of the kernel that was measured. */
   readonly measured: string;
-  readonly commit: string;
+  readonly kernel: string;
   readonly quick: boolean;
 }
 
@@ -38,16 +37,6 @@ export function machine(): Machine {
     platform: `${process.platform} ${process.arch}`,
     node: process.version,
   };
-}
-
-/** The commit of the working tree; `+` where it has changes. */
-export function commit(): string {
-  const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
-  try {
-    return git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain", "-uno") === "" ? "" : "+");
-  } catch {
-    return "unknown";
-  }
 }
 
 /** What a file holds; nothing where it does not exist, or was measured on another machine. */

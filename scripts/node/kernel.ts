@@ -35,17 +35,22 @@ export async function ensureKernel(): Promise<void> {
     stderr: { write },
   });
   if (error) throw new Error(`The kernel does not compile.\n${messages.join("")}`, { cause: error });
-  const digest = createHash("sha256").update(readFileSync(KERNEL)).digest("hex");
-  writeFileSync(DIGEST, `/** SHA-256 of build/kernel.wasm. */\nexport const kernelDigest = "sha256:${digest}";\n`);
+  writeFileSync(
+    DIGEST,
+    `/** SHA-256 of build/kernel.wasm. */\nexport const kernelDigest = "sha256:${kernelDigest()}";\n`,
+  );
+}
+
+/** SHA-256 of the kernel binary, once {@link ensureKernel} has run. */
+export function kernelDigest(): string {
+  return createHash("sha256").update(readFileSync(KERNEL)).digest("hex");
 }
 
 /** A ranker for Node on the path asked for. */
 export async function nodeRanker(path: Ranker["path"]): Promise<Ranker> {
   if (path === "typescript") return createTypeScriptRanker();
   await ensureKernel();
-  const binary = readFileSync(KERNEL);
-  const digest = createHash("sha256").update(binary).digest("hex");
-  return createWasmRanker(await WebAssembly.compile(binary), `sha256:${digest}`);
+  return createWasmRanker(await WebAssembly.compile(readFileSync(KERNEL)), `sha256:${kernelDigest()}`);
 }
 
 if (import.meta.main) await ensureKernel();

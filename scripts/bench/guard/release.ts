@@ -2,15 +2,13 @@
  * The kernel of the last release as it is kept: its binary, and its stages with the ranker that calls it, in one file without imports.
  * Bound together, they run whatever the kernel's calls look like today.
  */
-import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "vite";
 import { ENGINE_VERSION } from "../../../worker/engine/version.ts";
-import { ensureKernel, KERNEL } from "../../node/kernel.ts";
+import { ensureKernel, KERNEL, kernelDigest } from "../../node/kernel.ts";
 import type { Case } from "../measure.ts";
-import { commit } from "../results.ts";
 import type { StageData } from "../stages/data.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -41,15 +39,14 @@ export async function keepRelease(): Promise<void> {
     },
   });
   copyFileSync(KERNEL, join(FOLDER, "kernel.wasm"));
-  const digest = createHash("sha256").update(readFileSync(KERNEL)).digest("hex");
   writeFileSync(
     join(FOLDER, "PROVENANCE.md"),
     `# The kernel of the last release
 
-Version ${ENGINE_VERSION}, commit ${commit()}, built by \`npm run bench:guard -- --keep\` at release. \`npm run bench:guard\` runs its stages
+Version ${ENGINE_VERSION}, kept on ${new Date().toISOString().slice(0, 10)} by \`npm run bench:guard -- --keep\`, which each release runs. \`npm run bench:guard\` runs its stages
 beside those of today's source and fails where one has become more than a quarter slower.
 
-- \`kernel.wasm\`: build/kernel.wasm, SHA-256 ${digest}
+- \`kernel.wasm\`: build/kernel.wasm, SHA-256 ${kernelDigest()}
 - \`stages.mjs\`: scripts/bench/stages/stages.ts with all that it imports, minified
 `,
   );
