@@ -45,7 +45,7 @@ export const LIMITS = {
   signatures: 10_000,
   /** Genes that rank-linear ranks among themselves, and stable genes of singscore: both are compared pair by pair. */
   comparedGenes: 500,
-  /** Normal distributions that gsva adds up, genes x samples x samples: some three nanoseconds each. */
+  /** Normal distributions that gsva adds up, genes x samples x samples: what one request can take in its CPU. */
   densityTerms: 4_000_000_000,
   /** Values of repeated rows of panel genes that are kept until they can be merged. */
   mergedValues: 2_000_000,
@@ -63,7 +63,7 @@ export const LIMITS = {
   leaseWaitMs: 2_000,
   /** Size of one object of a body that is kept in the bucket. */
   partBytes: 4 * MIB,
-  /** Bytes asked of a stream at once: fewer, larger reads are two to four times faster than the 4 KB chunks that streams offer. */
+  /** Bytes asked of a stream at once: fewer, larger reads than the 4 KB chunks that streams offer. */
   readBytes: 256 * KIB,
   /** Values of one part of a large matrix: its columns are held whole, eight bytes a value. */
   partCells: 3_600_000,

@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { nodeRanker } from "../../node/kernel.ts";
 import type { Group } from "../group.ts";
 import { type Case, figures, interleaved, ratio } from "../measure.ts";
-import { fourSets, parquetTable, type StoredMatrix, zarrArray } from "./matrices.ts";
+import { fourSets, h5adFile, parquetTable, type StoredMatrix, zarrArray } from "./matrices.ts";
 import { scoring } from "./score.ts";
 
 const RAW = "Zarr, raw";
@@ -35,6 +35,7 @@ export const formatsGroup: Group = {
       await zarrArray(size, "gzip"),
       await parquetTable(size),
     ];
+    const h5ad = await h5adFile(size);
     const ranker = await nodeRanker("wasm");
     const sets = fourSets(size.genes);
     const cases = [
@@ -43,6 +44,7 @@ export const formatsGroup: Group = {
       reading(INFLATE, gzip, gunzipSync),
       scoring(GZIP, gzip, ranker, sets),
       scoring("Parquet, a column a sample", parquet, ranker, sets),
+      ...(h5ad === null ? [] : [scoring("AnnData in HDF5", h5ad, ranker, sets)]),
     ];
     const timings = await interleaved(cases, quick ? { rounds: 2, warmup: 1 } : { rounds: 9, warmup: 2 });
     return {

@@ -7,6 +7,8 @@ import { createGzip, gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Signature } from "../../../worker/engine/signature.ts";
 import { cell, geneName, genesInRows, type MatrixSize, samplesInRows } from "../../batch/matrix.ts";
+import { run } from "../child.ts";
+import { hasPython, PYTHON } from "../peers/peers.ts";
 import { evenSets } from "../sets.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../build/bench");
@@ -109,6 +111,16 @@ export async function parquetTable({ genes, samples }: MatrixSize): Promise<Stor
     writeFileSync(to, new Uint8Array(parquetWriteBuffer({ columnData: [names, ...columns] })));
   });
   return { path, bytes: 4 * genes * samples };
+}
+
+/** The same as AnnData in HDF5, as anndata writes it; null where the peers' Python lacks anndata. */
+export async function h5adFile(size: MatrixSize): Promise<StoredMatrix | null> {
+  if (!(await hasPython("anndata"))) return null;
+  const { path: zarr, bytes } = await zarrArray(size, "raw");
+  const path = await made(`${sizeName(size)}.h5ad`, async (to) => {
+    await run(PYTHON, [join(import.meta.dirname, "h5ad.py"), zarr, to]);
+  });
+  return { path, bytes };
 }
 
 /** A panel of 200 genes in four sets. */

@@ -1,6 +1,5 @@
 /** The field's own packages, where they are installed: how they are called, and what of ours does the same. */
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -24,7 +23,7 @@ export interface Peer {
 
 /** A virtual environment outside of the tree; `CROSSRESIST_PEERS` names another. */
 const ENVIRONMENT = process.env.CROSSRESIST_PEERS ?? join(homedir(), ".cache/crossresist/peers");
-const PYTHON = join(ENVIRONMENT, "bin/python");
+export const PYTHON = join(ENVIRONMENT, "bin/python");
 const INSTALL = `python3 -m venv ${ENVIRONMENT.replace(homedir(), "~")} && ${PYTHON.replace(homedir(), "~")} -m pip install`;
 
 export const PEERS: readonly Peer[] = [
@@ -65,10 +64,18 @@ export const ONE_THREAD = Object.fromEntries(
   ["OMP", "OPENBLAS", "MKL", "NUMBA", "RAYON", "NUMEXPR"].map((library) => [`${library}_NUM_THREADS`, "1"]),
 );
 
-export async function isInstalled({ program, probe }: Peer): Promise<boolean> {
-  if (program.includes("/") && !existsSync(program)) return false;
-  return promisify(execFile)(program, [...probe]).then(
+export function isInstalled({ program, probe }: Peer): Promise<boolean> {
+  return succeeds(program, probe);
+}
+
+function succeeds(program: string, args: readonly string[]): Promise<boolean> {
+  return promisify(execFile)(program, [...args]).then(
     () => true,
     () => false,
   );
+}
+
+/** Whether that Python has a module. */
+export function hasPython(module: string): Promise<boolean> {
+  return succeeds(PYTHON, ["-c", `import ${module}`]);
 }

@@ -30,7 +30,7 @@ export interface StageSize {
 
 /** Columns of 64 MiB: twice what the last cache of the machines at hand holds. */
 export const FULL: StageSize = { genes: 20_000, samples: 838, textSamples: 32, lines: 1_310, rowSamples: 400 };
-export const SMALL: StageSize = { genes: 4_000, samples: 16, textSamples: 4, lines: 64, rowSamples: 50 };
+export const SMALL: StageSize = { genes: 10_000, samples: 8, textSamples: 4, lines: 64, rowSamples: 50 };
 
 /** A count is 0 where the value lies below this. */
 const NOTHING = 6;

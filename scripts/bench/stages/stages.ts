@@ -11,8 +11,8 @@ import type { Case } from "../measure.ts";
 import { drawnSets } from "../sets.ts";
 import type { StageData } from "./data.ts";
 
-/** Genes of the panel of each counting stage. */
-export const PANELS = [50, 200, 1_000, 2_400] as const;
+/** Genes of the panel of each counting stage; the last is so large a share that a sort takes over (`SORTED_SHARE`). */
+const PANELS = [50, 200, 1_000, 2_400, 5_000, 8_000] as const;
 /** Columns that one round takes; the next round takes others, so that none is in a cache. */
 const ROUND_COLUMNS = 48;
 const TILE_PANEL = 200;

@@ -4,7 +4,15 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Signature } from "../../../worker/engine/signature.ts";
 import { putObject, type Server, startServer } from "../../node/server.ts";
-import { fourSets, gzipText, parquetTable, plainText, type StoredMatrix, zarrArray } from "../files/matrices.ts";
+import {
+  fourSets,
+  gzipText,
+  h5adFile,
+  parquetTable,
+  plainText,
+  type StoredMatrix,
+  zarrArray,
+} from "../files/matrices.ts";
 import type { Group } from "../group.ts";
 import { type Case, figures, interleaved, lowest, megabytesPerSecond, timesOf } from "../measure.ts";
 
@@ -43,6 +51,8 @@ export const workerdGroup: Group = {
       ["Zarr, gzip", await zarrArray(wide, "gzip")],
       ["Parquet, a column a sample", await parquetTable(wide)],
     ];
+    const h5ad = await h5adFile(wide);
+    if (h5ad !== null) matrices.push(["AnnData in HDF5", h5ad]);
     const storage = await mkdtemp(join(tmpdir(), "crossresist-bench-"));
     try {
       for (const [, matrix] of matrices) await put(storage, matrix);

@@ -7,7 +7,7 @@ import { LIMITS } from "../../limits.ts";
  * Leaving the loop early cancels the stream.
  *
  * Streams in workerd offer 4 KB at a time, and the turn of the event loop that each piece takes costs more than its
- * bytes; a BYOB reader that waits for 256 KB is two to four times faster.
+ * bytes; a BYOB reader can wait for 256 KB.
  *
  * @throws whatever the stream fails with
  */
