@@ -74,9 +74,9 @@ export const TARGETS = {
     "peers",
     20,
     "x",
-    "the peer that gains most against ours on its method, 20,000 x 1,000 x 50 sets of 50: float64 in memory to scores",
+    "the nearest of GSVA, GSEApy and decoupler, each against ours on its own method: float64 in memory to scores",
   ),
-  peer_file_to_scores: atLeast("peers", 10, "x", "the same from file to scores"),
+  peer_file_to_scores: atLeast("peers", 10, "x", "the same peers from file to scores"),
   peer_peak_rss: atLeast("peers", 8, "x", "the leanest peer's largest resident size against ours"),
   sample_cost_100k_over_1k: atMost(
     "cost",

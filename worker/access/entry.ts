@@ -1,6 +1,6 @@
 /** Bearer tokens: how they look, and what the Worker is told of each. */
 import { createHash, randomBytes } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { checkKey } from "../storage/key.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** The tokens that the secret `TOKENS` knows, and whose the one of a request is. */
 import { timingSafeEqual } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { Env } from "../env.ts";
 import { Problem } from "../problem.ts";
 import type { Caller } from "./caller.ts";

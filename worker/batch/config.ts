@@ -1,5 +1,5 @@
 /** The settings of the scheduled batch, checked. */
-import { z } from "zod";
+import * as z from "zod";
 import type { BucketEntry, Env } from "../env.ts";
 import { LIMITS } from "../limits.ts";
 import { parseScoring, type Scoring } from "../request/scoring.ts";

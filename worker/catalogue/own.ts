@@ -1,5 +1,5 @@
 /** Signatures that come along with a request, as JSON or GMT (`gmt.ts`). Their identifiers are matched letter by letter. */
-import { z } from "zod";
+import * as z from "zod";
 import { METHOD_NAMES, type SignatureGene } from "../engine/signature.ts";
 import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";

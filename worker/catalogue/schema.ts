@@ -5,7 +5,7 @@
  * {@link sourceSchema}, translates the names to current symbols, and writes the entries of `data/signatures.json`, which
  * obey {@link entrySchema}. The Worker loads the compiled file only, without validating it again at start-up.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { METHOD_NAMES } from "../engine/signature.ts";
 
 const text = z.string().trim().min(1);

@@ -1,5 +1,5 @@
 /** What a crosstalk request may ask for: one model for JSON, form and command line. */
-import { z } from "zod";
+import * as z from "zod";
 import { parseMembers } from "./parse.ts";
 import { duplicatePolicy, enginePath, objectName, sheetMember } from "./scoring.ts";
 

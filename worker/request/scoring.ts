@@ -2,7 +2,7 @@
  * What a request may ask for: one model for query, JSON and form, checked in one place. The descriptions are those of
  * openapi.json too.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { LIMITS } from "../limits.ts";
 import { DUPLICATE_POLICIES } from "../matrix/text/names/names.ts";
 import { Problem } from "../problem.ts";

@@ -1,5 +1,5 @@
 /** What lists of jobs, results, links and uploads may be asked with. */
-import { z } from "zod";
+import * as z from "zod";
 import { PUBLISHED } from "../../batch/publish/results.ts";
 import { JOB_STATES } from "../../batch/registry/jobs.ts";
 import { LIMITS } from "../../limits.ts";
