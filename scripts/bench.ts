@@ -5,6 +5,7 @@
  */
 
 import { writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { costGroup } from "./bench/cost.ts";
 import { DOCUMENT, FIGURES, performanceDocument } from "./bench/document.ts";
@@ -77,7 +78,10 @@ await ending(SYNOPSIS, async () => {
   await ensureKernel();
   const measured = { measured: new Date().toISOString().slice(0, 10), kernel: kernelDigest().slice(0, 12), quick };
   const found: Partial<Record<GroupName, Results["groups"][GroupName]>> = {};
-  for (const group of groups) found[group.name] = { ...measured, ...(await group.measure(settings)) };
+  for (const group of groups) {
+    const findings = await group.measure(settings);
+    found[group.name] = { ...measured, load: loadavg()[0], ...findings };
+  }
   const { cpu, cores, memoryGiB, platform, node } = results(found).machine;
   console.log(`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}\n`);
   console.log(`${figureTable(results(found))}\n`);

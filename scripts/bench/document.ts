@@ -59,7 +59,7 @@ function missed({ ratios }: Results): string {
   return ["Missed:", "", ...lines].join("\n");
 }
 
-function groupSection(name: GroupName, { figures, measured, kernel }: GroupResult): string {
+function groupSection(name: GroupName, { figures, measured, kernel, load }: GroupResult): string {
   const lines = Object.entries(figures).map(([what, { median, lower, upper, rounds, unit }]) => {
     const spread = rounds > 1 ? `${short(lower)} to ${short(upper)}, ${rounds} rounds` : "once";
     return `| ${what} | ${short(median)} ${unit} | ${spread} |`;
@@ -72,7 +72,7 @@ ${GROUPS[name]}
 |---|---|---|
 ${lines.join("\n")}
 
-Measured on ${measured}, kernel ${kernel}: \`npm run bench -- --only ${name}\`.`;
+Measured on ${measured}, kernel ${kernel}, load average ${short(load)}: \`npm run bench -- --only ${name}\`.`;
 }
 
 function tried(): string {
@@ -91,8 +91,9 @@ export function performanceDocument(found: Results): string {
 Written by \`npm run bench -- --write\` from [performance.json](performance.json); nothing in it is typed by hand.
 
 Machine: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}. All cases of a group run in turn, round after round, in one
-process, and a ratio is the median over the rounds of two times of the same round: what disturbs the machine disturbs both. Another machine
-gives other times, and ratios that should be near these. \`npm run bench -- --peers\` measures everything again;
+process, and a ratio is the median over the rounds of two times of the same round: what disturbs the machine disturbs both. A load average
+above one or two, beside each table, says that others worked on the machine too: times are then longer than an idle machine's, and
+megabytes a second fewer. Another machine gives other times, and ratios that should be near these. \`npm run bench -- --peers\` measures everything again;
 \`npm run bench:guard\` holds each kernel stage to the last release's (\`test/fixtures/release\`).
 
 ## Aimed at and measured

@@ -17,6 +17,8 @@ export interface GroupResult extends Findings {
   readonly measured: string;
   readonly kernel: string;
   readonly quick: boolean;
+  /** Processes that wanted a core, the bench among them: the load average of a minute, when the group was done. */
+  readonly load: number;
 }
 
 export interface Results {
