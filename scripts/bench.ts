@@ -29,6 +29,7 @@ const HELP = `Usage: ${SYNOPSIS}
 Measures in rounds, everything in turn, and prints medians with the middle half of the rounds, and what was aimed at.
 
   --only a,b    only these groups of ${GROUP_NAMES.join(", ")}
+                none measures nothing: with --write the document is made anew from what is kept
   --json FILE   write ratios and figures there; groups that FILE has from this computer and that are not run now stay in it
   --peers       GSVA, GSEApy and decoupler too, those that are installed
   --scale a,b   figures that npm run scale -- --json FILE left, for the cost of a sample
@@ -62,7 +63,7 @@ const GROUPS: readonly Group[] = [
 
 /** Peers take as long as all else, so they are asked for; so is what comes from figures of other runs. */
 function asked(only: string | undefined, peers: boolean, scale: boolean): readonly Group[] {
-  const names = only?.split(",").map((name) => oneOf("only", name.trim(), GROUP_NAMES));
+  const names = only?.split(",").map((name) => oneOf("only", name.trim(), [...GROUP_NAMES, "none"]));
   const isLeftOut = (group: Group) => (group === peersGroup && !peers) || (group === costGroup && !scale);
   return GROUPS.filter((group) => names?.includes(group.name) ?? !isLeftOut(group));
 }

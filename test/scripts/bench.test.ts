@@ -22,7 +22,7 @@ describe("npm run bench -- --quick", () => {
     const words = ["scripts/bench.ts", "--quick", "--only", groups.join(","), "--json", file];
     printed = execFileSync(process.execPath, words, { encoding: "utf8" });
     found = JSON.parse(readFileSync(file, "utf8"));
-  });
+  }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test("the JSON has every ratio: a positive number, or null and the reason", () => {
