@@ -15,7 +15,7 @@ function answers<Answer>() {
 }
 
 const share = z.number().min(0).max(1);
-const interval = z.tuple([share, share]).readonly();
+const interval = z.array(share).length(2).readonly();
 const className = z.enum(CLASS_NAMES);
 const evidence = z.array(z.string()).readonly().describe("Sentences: what speaks for and against, with citations.");
 
@@ -73,7 +73,7 @@ const sample = z.object({
       z.string(),
       z.record(
         z.string(),
-        z.record(z.string(), z.union([z.number(), z.string(), z.null(), z.tuple([z.number(), z.number()]).readonly()])),
+        z.record(z.string(), z.union([z.number(), z.string(), z.null(), z.array(z.number()).length(2).readonly()])),
       ),
     )
     .describe(
@@ -189,7 +189,7 @@ export const crosstalk = answers<CrosstalkReport>()(
         .array(
           z.object({
             ...shared.shape,
-            modalities: z.tuple([modality, modality]).readonly(),
+            modalities: z.array(modality).length(2).readonly(),
             withoutP53Targets: shared,
             exact: z.boolean(),
             labellings: z.int(),

@@ -49,19 +49,12 @@ function operationOf(name: string, operation: Operation, recorded: ReadonlyMap<s
     query,
     body,
     bodyRequired = false,
-    headers = [],
+
     answers,
   } = operation;
   const parameters = [
     ...[...name.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => pathParameter(parameter)),
     ...(query === undefined ? [] : queryParameters(query)),
-    ...headers.map(([header, schema, told]) => ({
-      name: header,
-      in: "header",
-      required: true,
-      schema,
-      description: told,
-    })),
   ];
   return {
     operationId: id,

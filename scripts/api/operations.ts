@@ -56,7 +56,6 @@ export interface Operation {
   readonly open?: boolean;
   readonly body?: Content;
   readonly bodyRequired?: boolean;
-  readonly headers?: readonly (readonly [name: string, schema: object, description: string])[];
   readonly answers: Readonly<Record<number, readonly [description: string, content?: Content, headers?: Headers]>>;
 }
 
@@ -205,7 +204,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: "Sends a part; one that is sent again takes the place of the earlier one",
     body: { "application/octet-stream": "bytes" },
     bodyRequired: true,
-    headers: [["Content-Length", { type: "integer", minimum: 1 }, "Of the part; it must be announced."]],
+    description: "The length of the part must be announced by `Content-Length`, as clients do by themselves.",
     answers: { 204: ["The part has arrived."] },
   },
   "POST /v1/uploads/{id}/complete": {

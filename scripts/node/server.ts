@@ -1,5 +1,6 @@
 /** The Worker as `npm run dev` runs it, in a process whose memory can be read. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
@@ -8,7 +9,7 @@ import { promisify } from "node:util";
 export const WRANGLER = "node_modules/wrangler/bin/wrangler.js";
 
 /** Whoever calls from this computer may do everything: said here, since wrangler.toml is what gets deployed. */
-export const LOCAL_ACCESS = ["--var", "ACCESS:local"];
+export const LOCAL_ACCESS = ["--var", "ACCESS:local", "--var", `LINK_KEYS:${randomBytes(32).toString("hex")}`];
 
 /**
  * The environment of a local runtime.
