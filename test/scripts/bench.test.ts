@@ -82,19 +82,18 @@ describe("the guard", () => {
     expect(verdict.isSlower).toBe(false);
   });
 
-  test("sees a kernel that does its work twice", async () => {
+  test("sees a kernel that does its work four times", async () => {
     const data = stageData(SMALL);
     const isCount = ({ name }: Case) => name === "count 2400";
     const [count] = (await releaseStages(data)).filter(isCount);
     const [other] = (await releaseStages(data)).filter(isCount);
-    const twice: Case = {
+    const fourfold: Case = {
       ...other,
       run: () => {
-        other.run();
-        other.run();
+        for (let time = 0; time < 4; time++) other.run();
       },
     };
-    const [verdict] = await compareStages([count], [twice]);
+    const [verdict] = await compareStages([count], [fourfold]);
     expect(verdict.isSlower).toBe(true);
   });
 

@@ -12,22 +12,16 @@ export interface Verdict {
 export const MOST = 1.25;
 const ROUNDS = { rounds: 9, warmup: 2 };
 
-/** CPU time of this thread, which does not run while others have the core. */
-function threadTime(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
-
 /**
  * Runs the stages that both have in turn. A stage is slower if the median of its nine ratios is above {@link MOST} twice: what is found
  * once is measured again, since a machine with other work to do may lie once.
  *
- * @param now milliseconds of the clock that runs are timed by
+ * @param now milliseconds; not the CPU time of a process, which Linux counts in steps longer than some stages
  */
 export async function compareStages(
   release: readonly Case[],
   today: readonly Case[],
-  now: () => number = threadTime,
+  now?: () => number,
 ): Promise<readonly Verdict[]> {
   const found = await measured(release, today, now);
   const doubtful = new Set(found.filter(({ isSlower }) => isSlower).map(({ stage }) => stage));
@@ -40,7 +34,7 @@ export async function compareStages(
 async function measured(
   release: readonly Case[],
   today: readonly Case[],
-  now: () => number,
+  now?: () => number,
 ): Promise<readonly Verdict[]> {
   const both = today.flatMap((one) => {
     const before = release.find(({ name }) => name === one.name);
