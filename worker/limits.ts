@@ -43,6 +43,8 @@ export const LIMITS = {
   /** Genes in the union of the signatures of one request; positions in a panel are 16-bit. */
   panelGenes: 65_000,
   signatures: 10_000,
+  /** Genes x methods x samples x random sets of one invocation: at some nanoseconds each a part of its 300 s of CPU. */
+  scoringSteps: 10_000_000_000,
   /** Genes that rank-linear ranks among themselves, and stable genes of singscore: both are compared pair by pair. */
   comparedGenes: 500,
   /** Normal distributions that gsva adds up, genes x samples x samples: what one request can take in its CPU. */

@@ -47,6 +47,8 @@ export const PROBLEMS = {
   "too-many-samples": [413, "Too many samples"],
   "too-many-genes": [413, "Too many genes"],
   "line-too-long": [422, "A line is longer than the limit"],
+  "too-many-signatures": [413, "Too many signatures"],
+  "too-much-work": [413, "The request needs more computing than one request may have"],
   "panel-too-large": [413, "The signatures need too many genes at once"],
   "needs-too-much-memory": [413, "The request needs more memory than one request may have"],
   // the matrix

@@ -2,6 +2,7 @@
 import { type IdentifierIndex, identifierIndex, literalIndex } from "./catalogue/identifiers.ts";
 import type { ByteBudget, Lease } from "./engine/budget.ts";
 import { joinBoards } from "./engine/cohort/parts.ts";
+import { refuseWork } from "./engine/methods/common/work.ts";
 import { densityRule } from "./engine/methods/gsva.ts";
 import { parseMethodOptions } from "./engine/methods/index.ts";
 import type { OptionValues } from "./engine/methods/method.ts";
@@ -267,9 +268,11 @@ interface Ranked {
   readonly ranked: RankedMatrix;
 }
 
-function sinkOf({ board, scores, watch, note }: Run): RankSink {
+function sinkOf({ board, scores, watch, note, request }: Run): RankSink {
+  const { permutations } = board.options.null;
   return {
     begin: async (run, rows, samples) => {
+      refuseWork({ ...request, permutations }, samples);
       board.begin(run, rows);
       await scores.grow(Math.max(0, board.bytesFor(samples) - scores.bytes));
       board.reserve(samples);

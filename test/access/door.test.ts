@@ -69,8 +69,6 @@ function routes(): Record<string, Route> {
   return {
     "POST /v1/score": { scope: "score", theirs: named("/v1/score") },
     "POST /v1/crosstalk": { scope: "score", theirs: named("/v1/crosstalk") },
-    "GET /v1/signatures": { scope: "read", theirs: [] },
-    "GET /v1/signatures/:id": { scope: "read", theirs: [] },
     "POST /v1/uploads": { scope: "jobs", theirs: [] },
     "GET /v1/uploads/:id": { scope: "jobs", theirs: ofUpload("GET", "") },
     "PUT /v1/uploads/:id/parts/:part": { scope: "jobs", theirs: ofUpload("PUT", "/parts/1") },
@@ -94,7 +92,7 @@ function validCall(route: string): Call {
   if (/^POST \/v1\/(score|crosstalk|jobs)$/.test(route)) return json(path, { source: { bucket, key } });
   return {
     method,
-    path: path.replace("signatures/:id", "signatures/rsi_eschrich2009").replace(":id", job).replace(":part", "1"),
+    path: path.replace(":id", job).replace(":part", "1"),
     ...(method === "PUT" ? { body: "a" } : {}),
   };
 }
@@ -127,7 +125,7 @@ afterAll(() => reset());
 
 describe("a route", () => {
   it("below /v1 is in the table", () => {
-    const served = app.routes.filter(({ method, path }) => method !== "ALL" && path.startsWith("/v1/"));
+    const served = app.routes.filter(({ method, path }) => method !== "ALL" && /^\/v1\/(?!signatures)/.test(path));
     expect([...new Set(served.map(({ method, path }) => `${method} ${path.replace(/\/$/, "")}`))].sort()).toEqual(
       Object.keys(routes()).sort(),
     );
@@ -197,7 +195,10 @@ describe("a list of jobs", () => {
 });
 
 describe("what belongs to nobody", () => {
-  it.each(["/", "/healthz", "/problems", "/problems/forbidden"])("GET %s needs no token", async (path) => {
-    expect((await send(bindings, { path })).status).toBe(200);
-  });
+  it.each(["/", "/healthz", "/problems", "/problems/forbidden", "/v1/signatures", "/v1/signatures/rsi_eschrich2009"])(
+    "GET %s needs no token",
+    async (path) => {
+      expect((await send(bindings, { path })).status).toBe(200);
+    },
+  );
 });

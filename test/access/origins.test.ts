@@ -27,7 +27,7 @@ describe("a page of another origin", () => {
     expect(asked.headers.get("Access-Control-Allow-Headers")).toContain("Authorization");
     expect(asked.headers.get("Access-Control-Allow-Credentials")).toBeNull();
     const headers = { Origin: FRIEND, "Sec-Fetch-Site": "cross-site" };
-    const answer = await send(listed, { path: "/v1/signatures", headers }, token);
+    const answer = await send(listed, { path: "/v1/jobs", headers }, token);
     expect([answer.status, allowed(answer)]).toEqual([200, FRIEND]);
     const refused = await send(listed, { method: "POST", path: "/v1/score", headers });
     expect([refused.status, allowed(refused)]).toEqual([401, FRIEND]);
@@ -41,7 +41,7 @@ describe("a page of another origin", () => {
     ["that hides what it is", listed, "null"],
   ])("%s may not", async (_, bindings, origin) => {
     expect(allowed(await send(bindings, preflight(origin)))).toBeNull();
-    const read = await send(bindings, { path: "/v1/signatures", headers: { Origin: origin } }, token);
+    const read = await send(bindings, { path: "/v1/jobs", headers: { Origin: origin } }, token);
     expect(allowed(read)).toBeNull();
   });
 
@@ -70,14 +70,11 @@ describe("the page that comes along, and whoever is no browser", () => {
 });
 
 describe("every answer", () => {
-  it.each(["/", "/healthz", "/v1/signatures", "/v1/none", "/problems"])(
-    "%s does nothing in a browser",
-    async (path) => {
-      const { headers } = await send(closed, { path });
-      expect(headers.get("Content-Security-Policy")).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
-      expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
-      expect(headers.get("Referrer-Policy")).toBe("no-referrer");
-      expect(headers.get("Strict-Transport-Security")).toMatch(/^max-age=\d{7,}/);
-    },
-  );
+  it.each(["/", "/healthz", "/v1/jobs", "/v1/none", "/problems"])("%s does nothing in a browser", async (path) => {
+    const { headers } = await send(closed, { path });
+    expect(headers.get("Content-Security-Policy")).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
+    expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+    expect(headers.get("Referrer-Policy")).toBe("no-referrer");
+    expect(headers.get("Strict-Transport-Security")).toMatch(/^max-age=\d{7,}/);
+  });
 });

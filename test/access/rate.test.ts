@@ -10,8 +10,8 @@ vi.spyOn(console, "log").mockImplementation(() => undefined);
 
 /** Lets three requests pass in a minute; keys of their own keep tests apart. */
 const tiny = (bindings: Env): RateLimit => Reflect.get(bindings, "RATE_TINY");
-const CATALOGUE = { path: "/v1/signatures" };
-const from = (address: string) => ({ ...CATALOGUE, headers: { "CF-Connecting-IP": address } });
+const JOBS = { path: "/v1/jobs" };
+const from = (address: string) => ({ ...JOBS, headers: { "CF-Connecting-IP": address } });
 
 /** A minute may begin between two requests: then a few more pass. */
 async function untilRefused(call: () => Promise<Response>): Promise<Response> {
@@ -27,15 +27,15 @@ describe("a token's requests", () => {
     const busy = tokenOf({ name: crypto.randomUUID(), rate: "RATE_TINY" });
     const other = tokenOf({ name: crypto.randomUUID(), rate: "RATE_TINY" });
     const bindings = envWith([busy.entry, other.entry]);
-    const refused = await untilRefused(() => send(bindings, CATALOGUE, busy.token));
+    const refused = await untilRefused(() => send(bindings, JOBS, busy.token));
     expect(refused.headers.get("Retry-After")).toBe(String(LIMITS.rateSeconds));
     expect(await typeOf(refused)).toBe("too-many-requests");
-    expect((await send(bindings, CATALOGUE, other.token)).status).toBe(200);
+    expect((await send(bindings, JOBS, other.token)).status).toBe(200);
   });
 
   it("fail as the operator's mistake where that counter is not there", async () => {
     const { token, entry } = tokenOf({ rate: "RATE_NONE" });
-    expect(await typeOf(await send(envWith([entry]), CATALOGUE, token))).toBe("not-configured");
+    expect(await typeOf(await send(envWith([entry]), JOBS, token))).toBe("not-configured");
   });
 });
 

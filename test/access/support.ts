@@ -26,7 +26,7 @@ export function envWith(entries: readonly TokenEntry[], more: Partial<Env> = {})
 export interface Call {
   readonly method?: string;
   readonly path: string;
-  readonly body?: string | FormData;
+  readonly body?: BodyInit;
   readonly headers?: Record<string, string>;
 }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } fr
 import { hashOf } from "../../worker/access/entry.ts";
 import { envWith, send, tokenOf } from "./support.ts";
 
-const CATALOGUE = { path: "/v1/signatures" };
+const JOBS = { path: "/v1/jobs" };
 
 let log: MockInstance;
 
@@ -21,29 +21,29 @@ describe("a token", () => {
     const old = tokenOf({ name: "pipeline" });
     const fresh = tokenOf({ name: "pipeline" });
     const both = envWith([old.entry, fresh.entry]);
-    for (const { token } of [old, fresh]) expect((await send(both, CATALOGUE, token)).status).toBe(200);
+    for (const { token } of [old, fresh]) expect((await send(both, JOBS, token)).status).toBe(200);
     const after = envWith([fresh.entry]);
-    expect((await send(after, CATALOGUE, old.token)).status).toBe(401);
-    expect((await send(after, CATALOGUE, fresh.token)).status).toBe(200);
+    expect((await send(after, JOBS, old.token)).status).toBe(401);
+    expect((await send(after, JOBS, fresh.token)).status).toBe(200);
   });
 
   it("that has ended is told apart from one that is not known", async () => {
     const ended = tokenOf({ notAfter: "2020-01-01T00:00:00+01:00" });
     const bindings = envWith([ended.entry]);
-    expect(await (await send(bindings, CATALOGUE, ended.token)).json()).toMatchObject({ token: "expired" });
-    expect(await (await send(bindings, CATALOGUE, tokenOf({}).token)).json()).toMatchObject({ token: "unknown" });
-    expect(await (await send(bindings, CATALOGUE)).json()).toMatchObject({ token: "missing" });
+    expect(await (await send(bindings, JOBS, ended.token)).json()).toMatchObject({ token: "expired" });
+    expect(await (await send(bindings, JOBS, tokenOf({}).token)).json()).toMatchObject({ token: "unknown" });
+    expect(await (await send(bindings, JOBS)).json()).toMatchObject({ token: "missing" });
   });
 
   it("must be one that was made here: the hash of a password opens nothing", async () => {
     const { entry } = tokenOf({});
     const bindings = envWith([{ ...entry, hash: hashOf("hunter2") }]);
-    expect((await send(bindings, CATALOGUE, "hunter2")).status).toBe(401);
+    expect((await send(bindings, JOBS, "hunter2")).status).toBe(401);
   });
 
   it("is named in the log, and neither it nor its hash is", async () => {
     const { token, entry } = tokenOf({ name: "pipeline-7" });
-    await send(envWith([entry]), CATALOGUE, token);
+    await send(envWith([entry]), JOBS, token);
     expect(logged()).toContain('"caller":"pipeline-7"');
     for (const secret of [token, entry.hash]) expect(logged()).not.toContain(secret);
   });
@@ -51,7 +51,7 @@ describe("a token", () => {
 
 describe("a deployment", () => {
   it.each([undefined, ""])("without tokens (%j) lets nobody in, and says what to do", async (TOKENS) => {
-    const response = await send({ ...envWith([]), TOKENS }, CATALOGUE, tokenOf({}).token);
+    const response = await send({ ...envWith([]), TOKENS }, JOBS, tokenOf({}).token);
     expect([response.status, response.headers.get("Retry-After")]).toEqual([503, null]);
     expect(await response.json()).toMatchObject({
       type: "/problems/not-configured",
@@ -60,7 +60,7 @@ describe("a deployment", () => {
   });
 
   it.each([undefined, "", "Open", "yes"])("whose configuration says ACCESS = %j is not open", async (ACCESS) => {
-    const response = await send({ ...envWith([]), ACCESS }, CATALOGUE);
+    const response = await send({ ...envWith([]), ACCESS }, JOBS);
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ detail: expect.stringContaining("tokens, open, local") });
   });
@@ -73,14 +73,14 @@ describe("a deployment", () => {
     ["has a prefix among the service's own folders", JSON.stringify([{ ...tokenOf({}).entry, prefix: "results/" }])],
     ["has a token that never ends", JSON.stringify([{ ...tokenOf({}).entry, notAfter: undefined }])],
   ])("whose secret %s lets nobody in, and logs why without its content", async (_, TOKENS) => {
-    const response = await send({ ...envWith([]), TOKENS }, CATALOGUE);
+    const response = await send({ ...envWith([]), TOKENS }, JOBS);
     expect([response.status, await response.text()]).toEqual([503, expect.stringContaining("TOKENS")]);
     expect(logged()).toContain("tokens-unreadable");
     expect(logged()).not.toContain("sha256:");
   });
 
   it("that is open asks for no token", async () => {
-    expect((await send(envWith([], { ACCESS: "open", TOKENS: undefined }), CATALOGUE)).status).toBe(200);
+    expect((await send(envWith([], { ACCESS: "open", TOKENS: undefined }), JOBS)).status).toBe(200);
   });
 
   it.each([
@@ -93,7 +93,7 @@ describe("a deployment", () => {
     ["http://localhost.example", 403],
     ["http://127.0.0.1.example", 403],
   ])("that is local answers %s with %d", async (origin, status) => {
-    const response = await send(envWith([], { ACCESS: "local" }), { path: `${origin}/v1/signatures` });
+    const response = await send(envWith([], { ACCESS: "local" }), { path: `${origin}/v1/jobs` });
     expect(response.status).toBe(status);
   });
 });

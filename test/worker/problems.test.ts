@@ -61,7 +61,7 @@ const CASES: Partial<Record<ProblemType, readonly [Sent, Record<string, unknown>
   "bad-sheet": [object({ sheet: "sample\ttreatment\nS1\tradio\n" }), { line: 2, column: 2, text: "radio" }],
   "not-found": [{ path: "/v1/scores", method: "GET" }],
   "method-not-allowed": [{ method: "PUT", body: matrix }],
-  "not-acceptable": [{ headers: { Accept: "text/html" }, body: matrix }],
+  "not-acceptable": [{ headers: { Accept: "image/png" }, body: matrix }],
   "unsupported-encoding": [{ headers: { "Content-Encoding": "br" }, body: matrix }, { text: "br" }],
   "unknown-bucket": [json({ source: { bucket: "mine", key: "m.tsv" } }), { expected: "matrices" }],
   "unknown-key": [json({ source: { bucket: "matrices", key: "none.tsv" } })],
@@ -128,6 +128,8 @@ const ACCESS: readonly ProblemType[] = [
   "bad-link",
   "too-many-requests",
   "too-many-jobs",
+  "too-many-signatures",
+  "too-much-work",
   "not-configured",
 ];
 

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { checkKey } from "../storage/key.ts";
 
 /**
- * - `read`: the catalogue, jobs, their results, and links to them
+ * - `read`: jobs, their results, and links to them
  * - `score`: matrices scored at once
  * - `jobs`: uploads; jobs to submit and to cancel
  * - `admin`: all of it

@@ -78,11 +78,8 @@ function usualMethod(genes: readonly SignatureGene[]): MethodName {
   return genes.every((gene) => gene.weight !== undefined) ? "weighted-sum" : "singscore";
 }
 
-/** @throws Problem for too many signatures, and what is wrong with the first if none can be read */
+/** @throws Problem saying what is wrong with the first signature if none can be read */
 export function checked(signatures: OwnSignature[], type: ProblemType): OwnSignature[] {
-  if (signatures.length > LIMITS.signatures) {
-    throw new Problem(type, `There are ${signatures.length} signatures; expected at most ${LIMITS.signatures}.`);
-  }
   if (signatures.every(({ fault }) => fault !== undefined)) throw new Problem(type, signatures[0].fault ?? "");
   return signatures;
 }

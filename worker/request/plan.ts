@@ -7,6 +7,7 @@ import type { ClassContext } from "../engine/cohort/index.ts";
 import { findMethod, parseMethodOptions } from "../engine/methods/index.ts";
 import type { SampleSheet } from "../engine/sheet.ts";
 import type { Signature } from "../engine/signature.ts";
+import { LIMITS } from "../limits.ts";
 import { Problem } from "../problem.ts";
 import type { ScoreRequest } from "../score.ts";
 import { parseScoring, type Scoring, scoringMembers } from "./scoring.ts";
@@ -33,6 +34,11 @@ export function planScoring(scoring: Scoring, own: readonly Signature[], sheet?:
   const ownIds = new Set(own.map(({ id }) => id));
   const onlyOwn = own.length > 0 && scoring.signatures === undefined;
   const entries = onlyOwn ? [] : resolveSignatures(withoutOwn(scoring.signatures, ownIds));
+  const count = entries.length + own.length;
+  if (count > LIMITS.signatures) {
+    const detail = `There are ${count} signatures; one request may ask for ${LIMITS.signatures}.`;
+    throw new Problem("too-many-signatures", detail, { limit: LIMITS.signatures });
+  }
   return {
     request: {
       signatures: [...entries, ...own],

@@ -1,13 +1,11 @@
 /** `GET /v1/signatures`: the catalogue, and what each signature did on labelled cohorts. */
 import { Hono } from "hono";
-import { permit } from "../access/index.ts";
 import { catalogue, catalogueVersion, findSignature } from "../catalogue/index.ts";
 import { ledgerRows } from "../catalogue/ledger.ts";
 import { LEDGER_BASELINES } from "../engine/cohort/index.ts";
 import type { AppEnv } from "./http/context.ts";
 
 export const signatureRoutes = new Hono<AppEnv>()
-  .use(permit("read"))
   .get("/", (c) => {
     const signatures = catalogue().map(({ genes, ...entry }) => ({ ...entry, size: genes.length }));
     return c.json({ version: catalogueVersion, signatures });

@@ -17,7 +17,12 @@ import { runId } from "../run/run.ts";
 import { openSource } from "../run/source.ts";
 import { registryOf } from "./registry.ts";
 
-const TOO_LARGE: readonly ProblemType[] = ["too-many-cells", "inflates-too-far", "needs-too-much-memory"];
+const TOO_LARGE: readonly ProblemType[] = [
+  "too-many-cells",
+  "inflates-too-far",
+  "needs-too-much-memory",
+  "too-much-work",
+];
 
 /** Whether an error says of a matrix that it must be scored in parts. */
 export function isTooLarge(error: unknown): boolean {
