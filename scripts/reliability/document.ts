@@ -75,7 +75,7 @@ const INTRODUCTION = `# How it holds
 
 Written by \`npm run fuzz -- --write\` and \`npm run load -- --write\`; the same figures as JSON are in
 [reliability.json](reliability.json). What an attacker could want, and what stands against it, is in the
-[threat model](threat-model.md).`;
+[threat model](development/threat-model.md).`;
 
 function fuzzSection({ seeds, seconds, mostGrown, targets }: NonNullable<Measured["fuzz"]>): string {
   const all = Object.entries(targets);

@@ -3,12 +3,12 @@
 import { env, exports } from "cloudflare:workers";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { beforeAll, describe, expect, inject, it, vi } from "vitest";
-import { createApp } from "../../worker/app.ts";
-import { createTypeScriptRanker } from "../../worker/engine/ranker/typescript.ts";
-import { createIsolate } from "../../worker/isolate.ts";
-import { type S3Options, s3Store } from "../../worker/storage/s3.ts";
-import type {} from "../support/s3-account.ts";
-import { matrixText } from "./matrix.ts";
+import { createApp } from "../../../worker/app.ts";
+import { createTypeScriptRanker } from "../../../worker/engine/ranker/typescript.ts";
+import { createIsolate } from "../../../worker/isolate.ts";
+import { type S3Options, s3Store } from "../../../worker/storage/s3.ts";
+import type {} from "../../support/s3-account.ts";
+import { matrixText } from "../matrix.ts";
 
 const { endpoint, bucket, ...credentials } = inject("s3");
 const OPTIONS: S3Options = { endpoint, bucket, credentials, region: "auto", pathStyle: true };

@@ -2,7 +2,7 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { r2Source } from "../../worker/storage/r2.ts";
+import { r2Source } from "../../../worker/storage/r2.ts";
 
 beforeEach(async () => {
   await env.MATRICES.put("a/m.tsv", "gene\tS1\nA\t1\n", { httpMetadata: { contentType: "text/csv" } });
