@@ -141,18 +141,17 @@ function configuration(main: string, { batch = {}, signatures, s3 }: Settings): 
     .replaceAll('"./', '"../../')
     .replace(/^\[vars\.BATCH\]$/m, ["[vars.BATCH]", ...settings].join("\n"));
   if (s3 === undefined) return text;
-  return text.replace(/^sources = \[(.*)\]$/m, 'sources = [$1, { bucket = "made" }]').replace(
-    /^\[vars\.BATCH\]$/m,
-    `[vars]
-MADE_KEY_ID = "reader"
-MADE_SECRET = "local-only"
-
-[vars.BUCKETS.made]
+  return text
+    .replace(/^\[vars\]$/m, '[vars]\nMADE_KEY_ID = "reader"\nMADE_SECRET = "local-only"')
+    .replace(/^sources = \[(.*)\]$/m, 'sources = [$1, { bucket = "made" }]')
+    .replace(
+      /^\[vars\.BATCH\]$/m,
+      `[vars.BUCKETS.made]
 endpoint = "${s3.endpoint}"
 bucket = "${s3.bucket}"
 pathStyle = true
 credentials = { accessKeyId = "MADE_KEY_ID", secretAccessKey = "MADE_SECRET" }
 
 [vars.BATCH]`,
-  );
+    );
 }

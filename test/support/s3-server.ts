@@ -1,6 +1,8 @@
 /**
- * An S3 that checks signatures (the S3 face of the local R2), behind a proxy that breaks what its keys ask for:
+ * An S3 that checks signatures, behind a proxy that breaks what its keys ask for:
  * a key with `cut-3` has its first three answers cut in half, with `503-2` its first two refused.
+ *
+ * It is the S3 face of the local R2, or the server that `S3_SERVER` names: `http://KEY:SECRET@127.0.0.1:7070/BUCKET`.
  */
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +13,31 @@ import type {} from "./s3-account.ts";
 const BUCKET = "cohorts";
 const CREDENTIALS = { accessKeyId: "reader", secretAccessKey: "local-only" };
 
+interface Backend {
+  readonly port: number;
+  /** Of the endpoint, before bucket and key. */
+  readonly path: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  close(): Promise<void>;
+}
+
 export default async function startS3(project: TestProject): Promise<() => Promise<void>> {
+  const { S3_SERVER } = process.env;
+  const { port, path, close, ...account } = S3_SERVER === undefined ? await localR2() : outside(new URL(S3_SERVER));
+  const proxy = createServer(breaking(port));
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}${path}`;
+  project.provide("s3", { endpoint, ...account });
+  return async () => {
+    proxy.closeAllConnections();
+    proxy.close();
+    await close();
+  };
+}
+
+async function localR2(): Promise<Backend> {
   const options = {
     modules: true,
     script: "export default { fetch: () => new Response() }",
@@ -20,15 +46,14 @@ export default async function startS3(project: TestProject): Promise<() => Promi
   } as const;
   const miniflare = new Miniflare(convertV4MiniflareOptions(options));
   const { port } = await miniflare.ready;
-  const proxy = createServer(breaking(Number(port)));
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/cdn-cgi/local/r2/s3`;
-  project.provide("s3", { endpoint, bucket: BUCKET, ...CREDENTIALS });
-  return async () => {
-    proxy.closeAllConnections();
-    proxy.close();
-    await miniflare.dispose();
-  };
+  const path = "/cdn-cgi/local/r2/s3";
+  return { port: Number(port), path, bucket: BUCKET, ...CREDENTIALS, close: () => miniflare.dispose() };
+}
+
+function outside({ port, username, password, pathname }: URL): Backend {
+  const bucket = pathname.slice(1);
+  const close = async () => undefined;
+  return { port: Number(port), path: "", bucket, accessKeyId: username, secretAccessKey: password, close };
 }
 
 function breaking(port: number): (asked: IncomingMessage, answer: ServerResponse) => void {
@@ -58,6 +83,8 @@ function breaking(port: number): (asked: IncomingMessage, answer: ServerResponse
         left -= piece.length;
       });
     });
+    // A server may refuse a request before it has read it.
+    inner.on("error", () => answer.destroy());
     asked.pipe(inner);
   };
 }
