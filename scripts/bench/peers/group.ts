@@ -135,11 +135,11 @@ async function against(peer: Peer, work: Work): Promise<Compared> {
   return {
     figures: {
       [`${name}: memory to scores`]: seconds([SECOND * told.score]),
-      [`ours, ${peer.method}: memory to scores`]: seconds(memory),
+      [`ours beside ${peer.name}: memory to scores`]: seconds(memory),
       [`${name}: file to scores`]: seconds([SECOND * (told.read + told.score)]),
-      [`ours, ${peer.method}: file to scores`]: seconds(file),
+      [`ours beside ${peer.name}: file to scores`]: seconds(file),
       [`${name}: process at most`]: { ...figure([peakBytes / MIB]), unit: "MiB" },
-      [`ours, ${peer.method}: process at most`]: { ...figure([own.peakBytes / MIB]), unit: "MiB" },
+      [`ours beside ${peer.name}: process at most`]: { ...figure([own.peakBytes / MIB]), unit: "MiB" },
     },
     memory: figure(memory.map((ms) => (SECOND * told.score) / ms)),
     file: figure(file.map((ms) => (SECOND * (told.read + told.score)) / ms)),
