@@ -83,10 +83,12 @@ await ending(SYNOPSIS, async () => {
     const findings = await group.measure(settings);
     found[group.name] = { ...measured, load: loadavg()[0], ...findings };
   }
-  const { cpu, cores, memoryGiB, platform, node } = results(found).machine;
-  console.log(`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}\n`);
-  console.log(`${figureTable(results(found))}\n`);
-  console.log(ratioTable(results(found)));
+  if (groups.length > 0) {
+    const { cpu, cores, memoryGiB, platform, node } = results(found).machine;
+    console.log(`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}\n`);
+    console.log(`${figureTable(results(found))}\n`);
+    console.log(ratioTable(results(found)));
+  }
   if (json !== undefined) writeResults(json, results({ ...readGroups(json), ...found }));
   if (write) {
     if (quick) throw new Usage("--quick measures nothing that could be written.");
