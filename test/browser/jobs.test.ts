@@ -38,9 +38,9 @@ test("a large file is sent in parts, gone on with where it broke off, and become
   await expect.poll(() => sent, { timeout: 10_000 }).toEqual(["1", "2"]);
 
   // The page is closed half-way, and the file chosen again.
+  await page.goto("/");
   await page.unroute("**/parts/2");
   sent.length = 0;
-  await page.goto("/");
   await page.locator("input[type=file]").first().setInputFiles(matrix);
   await page.locator('input[aria-label="Add sample sheet"]').setInputFiles(sheet);
   await page.getByRole("button", { name: "Score on the server" }).click();

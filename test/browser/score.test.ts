@@ -61,7 +61,7 @@ test("an object in the server's bucket is scored by its address", async () => {
 test("a long run shows how far it is and can be cancelled", async () => {
   const folder = mkdtempSync(join(tmpdir(), "crossresist-large-"));
   const file = join(folder, "large.tsv");
-  writeLarge(file, 900, 15_000);
+  writeLarge(file, 900, 20_000);
   const page = await openPage();
   // The slower path, so that there is time to see it.
   await page.goto("/?engine=typescript");
