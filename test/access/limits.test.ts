@@ -141,6 +141,7 @@ const OWN = [
   "bucketRequests",
   "cohortBytes",
   "heartbeatSeconds",
+  "heldBytes",
   "heldCells",
   "jobAttempts",
   "keptBodyBytes",
