@@ -87,7 +87,7 @@ export function* tableRows(table: ScoreTable, delimiter: string): Generator<stri
  * break the row is quoted.
  */
 function nameCell(name: string, delimiter: string): string {
-  const safe = /^[=+\-@\t\r]/.test(name) ? `'${name}` : name;
+  const safe = /^[=+\-@\t\r\n]/.test(name) ? `'${name}` : name;
   return safe.includes(delimiter) || /["\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
