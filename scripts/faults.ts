@@ -34,7 +34,7 @@ const KILLED_EVERY = 3;
 /** How long an attempt may be silent; a tick after it takes the job up again. */
 const STALE_MS = 2_000;
 const DISTURBED_MS = 3_000;
-const FINISH_MS = 30_000;
+const FINISH_MS = 180_000;
 
 const SMALL = { genes: 3_000, samples: 24 };
 const LARGE = { genes: 3_000, samples: 60 };

@@ -80,12 +80,15 @@ export function writeBatch({ scale = [], many, faults }: Additions): void {
 function tablesOf({ machine, scale, many, faults }: Measured): Record<string, string> {
   return {
     scale: `${machine.cores} x ${machine.cpu}, shared with other work:\n\n${scaleTable(scale)}`,
-    many: many
-      .map(
-        ({ matrices, genes, samples, seconds }) =>
-          `${matrices} matrices of ${genes} genes x ${samples} samples: scored in ${seconds.toFixed(1)} s.`,
-      )
-      .join("\n"),
+    many:
+      many.length === 0
+        ? "Not run."
+        : many
+            .map(
+              ({ matrices, genes, samples, seconds }) =>
+                `${matrices} matrices of ${genes} genes x ${samples} samples: scored in ${seconds.toFixed(1)} s.`,
+            )
+            .join("\n"),
     million: millionTable(scale),
     limits: limitTable(scale),
     faults: faults === null ? "Not run." : faultsText(faults),

@@ -58,9 +58,12 @@ async function takePart(
 ): Promise<void> {
   const begun = Date.now();
   try {
-    if (stage === "rank") await rankPart(env, isolate, at, part);
-    else if (stage === "complete") await completePart(env, at, part);
-    else await renderPart(env, at, part);
+    // A message that was sent again while the first one waited, or that came twice, has nothing left to do but to be counted.
+    if (await registryOf(env).isMissing(at.job, at.attempt, stage, part)) {
+      if (stage === "rank") await rankPart(env, isolate, at, part);
+      else if (stage === "complete") await completePart(env, at, part);
+      else await renderPart(env, at, part);
+    }
     const left = await registryOf(env).finishPart(at.job, at.attempt, stage, part);
     countPart(env, at, stage, part, Date.now() - begun, retries);
     if (left !== 0) return;

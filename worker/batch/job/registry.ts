@@ -51,6 +51,10 @@ export class Registry extends DurableObject<Env> {
     return this.#jobs.finishPart(id, attempt, stage, part, Date.now());
   }
 
+  isMissing(id: string, attempt: number, stage: PartStage, part: number): boolean {
+    return this.#jobs.isMissing(id, attempt, stage, part);
+  }
+
   missingParts(id: string, attempt: number, stage: PartStage): number[] {
     return this.#jobs.missingParts(id, attempt, stage);
   }

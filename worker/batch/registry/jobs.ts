@@ -156,6 +156,13 @@ export class JobTable {
     return parts - partsDone;
   }
 
+  /** Whether a part of the attempt under way is still to go through the stage that the job is at. */
+  isMissing(id: string, attempt: number, stage: PartStage, part: number): boolean {
+    if (!this.isCurrent(id, attempt) || this.get(id)?.stage !== stage) return false;
+    const query = "SELECT 1 FROM parts WHERE job = ? AND attempt = ? AND stage = ? AND part = ?";
+    return this.#sql.exec(query, id, attempt, stage, part).toArray().length === 0;
+  }
+
   /** Parts of the attempt that are not through the stage yet, ascending. */
   missingParts(id: string, attempt: number, stage: PartStage): number[] {
     const query = "SELECT part FROM parts WHERE job = ? AND attempt = ? AND stage = ?";

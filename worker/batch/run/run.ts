@@ -57,10 +57,10 @@ export async function runJob(env: Env, isolate: Isolate, at: Attempt, step: Work
       return null;
     });
     let barren = 0;
-    let left = parts + 1;
+    let left = Number.POSITIVE_INFINITY;
     for (let round = 0; ; round++) {
       const before = left;
-      left = await take(`${stage}: send ${round}`, () => sendMissing(env, at, stage));
+      left = await take(`${stage}: send ${round}`, () => sendMissing(env, at, stage, before));
       if (left === 0) return;
       barren = left < before ? 0 : barren + 1;
       if (barren > LIMITS.partRounds) throw new Error(`${left} parts do not come through ${stage}`);
@@ -129,10 +129,17 @@ async function endSafely(env: Env, at: Attempt, problem: FailedProblem): Promise
   return null;
 }
 
-/** Sends the parts that are not through the stage. @returns how many. @throws Superseded */
-async function sendMissing(env: Env, at: Attempt, stage: PartStage): Promise<number> {
+/**
+ * Sends the parts that are not through the stage, unless some have come through since: then the others are still in the queue.
+ *
+ * @param before how many there were the last time; more than all the first time
+ * @returns how many there are
+ * @throws Superseded
+ */
+async function sendMissing(env: Env, at: Attempt, stage: PartStage, before: number): Promise<number> {
   await report(env, at);
   const missing = await registryOf(env).missingParts(at.job, at.attempt, stage);
+  if (before !== Number.POSITIVE_INFINITY && missing.length < before) return missing.length;
   const messages = missing.map((part) => ({ body: { ...at, stage, part } }));
   for (let from = 0; from < messages.length; from += LIMITS.queueBatch) {
     await env.PARTS.sendBatch(messages.slice(from, from + LIMITS.queueBatch));
