@@ -37,6 +37,7 @@ const packaged: Plugin = {
 };
 
 const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const external = (id: string) => id.startsWith("node:") || isDependency(id);
 const isDependency = (id: string) => Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
 
 await ensureKernel();
@@ -46,6 +47,14 @@ await build({
   logLevel: "warn",
   publicDir: false,
   plugins: [packaged],
+  // The threads of the command line, found from the file that starts them wherever the package lies; built by themselves, so
+  // in a folder of their own.
+  base: "./",
+  worker: {
+    format: "es",
+    plugins: () => [packaged],
+    rolldownOptions: { external, output: { entryFileNames: "threads/[name].js", chunkFileNames: "threads/[name].js" } },
+  },
   build: {
     outDir: OUT,
     emptyOutDir: true,
@@ -53,7 +62,7 @@ await build({
     minify: false,
     lib: { entry: ENTRIES, formats: ["es"] },
     rolldownOptions: {
-      external: (id) => id.startsWith("node:") || isDependency(id),
+      external,
       output: { entryFileNames: "[name].js", chunkFileNames: "parts/[name].js" },
     },
   },
