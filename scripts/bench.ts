@@ -33,7 +33,7 @@ Measures in rounds, everything in turn, and prints medians with the middle half 
   --json FILE   write ratios and figures there; groups that FILE has from this computer and that are not run now stay in it
   --peers       GSVA, GSEApy and decoupler too, those that are installed
   --scale a,b   figures that npm run scale -- --json FILE left, for the cost of a sample
-  --write       keep what was found in docs/performance.json, and write docs/performance.md from it
+  --write       keep what was found in docs/figures/performance.json, and write docs/performance.md from it
   --quick       tiny sizes, few rounds: tries the bench, measures nothing
 
 Exit status: 0 done, whatever was reached; 2 bad usage.

@@ -6,7 +6,7 @@ import { fillTables, table } from "../evidence/document.ts";
 import { limitTable, millionTable } from "./million.ts";
 
 const DOCS = join(import.meta.dirname, "../../docs");
-const DATA = join(DOCS, "batch.json");
+const DATA = join(DOCS, "figures/batch.json");
 const PAGE = join(DOCS, "batch.md");
 const LEASE_MIB = 64;
 

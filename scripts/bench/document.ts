@@ -7,7 +7,7 @@ import { TRIED } from "./tried.ts";
 
 const DOCS = join(import.meta.dirname, "../../docs");
 /** What the document is written from. */
-export const FIGURES = join(DOCS, "performance.json");
+export const FIGURES = join(DOCS, "figures/performance.json");
 export const DOCUMENT = join(DOCS, "performance.md");
 
 const GROUPS: Readonly<Record<GroupName, string>> = {
@@ -88,7 +88,7 @@ export function performanceDocument(found: Results): string {
   });
   return `# Performance
 
-Written by \`npm run bench -- --write\` from [performance.json](performance.json); nothing in it is typed by hand.
+Written by \`npm run bench -- --write\` from [performance.json](figures/performance.json); nothing in it is typed by hand.
 
 Machine: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}. All cases of a group run in turn, round after round, in one
 process, and a ratio is the median over the rounds of two times of the same round: what disturbs the machine disturbs both. A load average

@@ -6,7 +6,7 @@ import type { LoopReport } from "../fuzz/loop.ts";
 import { kindTable, type LoadReport } from "../load/report.ts";
 
 const DOCS = join(import.meta.dirname, "../../docs");
-const DATA = join(DOCS, "reliability.json");
+const DATA = join(DOCS, "figures/reliability.json");
 const PAGE = join(DOCS, "reliability.md");
 
 /** Cases of one target over all runs. */
@@ -74,7 +74,7 @@ function page({ fuzz, load }: Measured): string {
 const INTRODUCTION = `# How it holds
 
 Written by \`npm run fuzz -- --write\` and \`npm run load -- --write\`; the same figures as JSON are in
-[reliability.json](reliability.json). What an attacker could want, and what stands against it, is in the
+[reliability.json](figures/reliability.json). What an attacker could want, and what stands against it, is in the
 [threat model](development/threat-model.md).`;
 
 function fuzzSection({ seeds, seconds, mostGrown, targets }: NonNullable<Measured["fuzz"]>): string {

@@ -49,7 +49,7 @@ describe("npm run bench -- --quick", () => {
   });
 });
 
-test("docs/performance.md is what the bench writes from docs/performance.json", () => {
+test("docs/performance.md is what the bench writes from docs/figures/performance.json", () => {
   expect(readFileSync(DOCUMENT, "utf8")).toBe(performanceDocument(JSON.parse(readFileSync(FIGURES, "utf8"))));
 });
 
