@@ -61,8 +61,10 @@ export class LocalWorker {
     for (const folder of [this.#storage, join(ROOT, BUNDLE)]) rmSync(folder, { recursive: true, force: true });
   }
 
-  fetch(path: string, init?: RequestInit): Promise<Response> {
-    return fetch(this.server.url + path, init);
+  /** A read is tried once more where the connection was closed: a kept one may be given up just as it is taken. */
+  async fetch(path: string, init?: RequestInit): Promise<Response> {
+    const ask = () => fetch(this.server.url + path, init);
+    return init === undefined ? ask().catch(ask) : ask();
   }
 
   async tick(): Promise<void> {
