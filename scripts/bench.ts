@@ -3,7 +3,6 @@
  *
  *     npm run bench -- [--only GROUP,GROUP] [--json FILE] [--quick]
  */
-
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";

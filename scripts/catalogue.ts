@@ -10,7 +10,6 @@
  * To add a signature, add one file to worker/catalogue/source/signatures and run the first form. The third is needed where
  * it brings genes that no other signature has.
  */
-
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { URL } from "node:url";
 import { parseArgs } from "node:util";

@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { LIMITS } from "../worker/limits.ts";
 import { matrixLines } from "./memory/matrix.ts";
 import { watchIsolate } from "./node/inspector.ts";
 import { putObject, type Server, startServer } from "./node/server.ts";
@@ -24,7 +25,6 @@ import { putObject, type Server, startServer } from "./node/server.ts";
 const GENES = 20_000;
 const SAMPLES = 1_000;
 const MB = 1e6;
-const HELD_LIMIT = 64 * 1024 * 1024;
 const PROCESS_LIMIT = 128 * MB;
 const SMALL_REQUESTS = 60;
 
@@ -68,7 +68,7 @@ async function measure(run: Run, storage: string): Promise<Outcome> {
     const held: number = JSON.parse(answer).engine.heldBytes;
     const { before, after } = mostGrown(idle, server.highWater());
     const isolate = await watch.peak();
-    const ok = held <= HELD_LIMIT && after - before <= PROCESS_LIMIT;
+    const ok = held <= LIMITS.isolateBytes && after - before <= PROCESS_LIMIT;
     const figures = [
       `status ${response.status}`,
       `${seconds.toFixed(1)} s`,

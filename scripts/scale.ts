@@ -12,16 +12,15 @@
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { LIMITS } from "../worker/limits.ts";
 import { type ManyRun, type ScaleRun, writeBatch } from "./batch/document.ts";
 import { isOver, type Job, LocalWorker } from "./batch/local.ts";
 import { type MadeObject, type MatrixKind, madeMatrix, textOf } from "./batch/made.ts";
 import { type S3Server, serveS3 } from "./batch/s3.ts";
 import { ending, oneOf, Usage } from "./cli/command.ts";
 
-const LEASE_BYTES = 64 * 1024 * 1024;
 /** Samples of the run that compiles the Worker's code before anything is measured. */
 const WARM_SAMPLES = 500;
-const PART_BYTES = 16 * 1024 * 1024;
 
 const SYNOPSIS = "npm run scale -- --samples 1000[,10000,...] | --matrices 1000 [options]";
 
@@ -53,8 +52,8 @@ function r2(worker: LocalWorker): Store {
 /** Uploads a matrix while it is made, and puts it in the source. */
 async function upload(worker: LocalWorker, key: string, object: MadeObject): Promise<void> {
   const begun = await worker.fetch("/v1/uploads", { method: "POST", body: JSON.stringify({ name: "matrix" }) });
-  const { id, source } = (await begun.json()) as { id: string; source: { key: string } };
-  const part = new Uint8Array(PART_BYTES);
+  const { id, partBytes, source } = (await begun.json()) as { id: string; partBytes: number; source: { key: string } };
+  const part = new Uint8Array(partBytes);
   let filled = 0;
   let parts = 0;
   const send = async () => {
@@ -67,11 +66,11 @@ async function upload(worker: LocalWorker, key: string, object: MadeObject): Pro
   };
   for (const piece of object.bytes(0)) {
     for (let rest = piece; rest.length > 0; ) {
-      const taken = Math.min(rest.length, PART_BYTES - filled);
+      const taken = Math.min(rest.length, partBytes - filled);
       part.set(rest.subarray(0, taken), filled);
       filled += taken;
       rest = rest.subarray(taken);
-      if (filled === PART_BYTES) await send();
+      if (filled === partBytes) await send();
     }
   }
   if (filled > 0) await send();
@@ -184,7 +183,7 @@ function say(run: ScaleRun, first: ScaleRun): void {
   console.log(`  a sample: ${perSample(run).toFixed(2)} ms of CPU, ${ratio} times that of ${first.samples} samples`);
   const stages = Object.entries(cpuOfStages).map(([stage, cpu]) => `${stage} ${((1000 * cpu) / samples).toFixed(2)}`);
   console.log(`  of it: ${stages.join(", ")}`);
-  console.log(`  held for a part by our own account: ${mib(heldBytes)} MiB of ${mib(LEASE_BYTES)}`);
+  console.log(`  held for a part by our own account: ${mib(heldBytes)} MiB of ${mib(LIMITS.isolateBytes)}`);
   console.log(`  resident size of workerd, simulators included: ${mib(highWaterBytes)} MiB at most`);
 }
 
@@ -202,7 +201,7 @@ async function large(
     const run = await score(worker, store, matrix, signatures, runs.length + 2);
     runs.push(run);
     say(run, runs[0]);
-    if (run.heldBytes > LEASE_BYTES) throw new Error("a part held more than the lease");
+    if (run.heldBytes > LIMITS.isolateBytes) throw new Error("a part held more than the lease");
     if ((await worker.keys("stage/")).length > 0) throw new Error("tiles are left");
   }
   await idleTick(worker, runs.length + 1);

@@ -1,5 +1,4 @@
 /** Requests that openapi.json shows; their answers are recorded from the real Worker, and a test asks for them again. */
-
 export interface Example {
   readonly name: string;
   readonly summary: string;

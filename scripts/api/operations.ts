@@ -1,5 +1,7 @@
 /** Every operation of the service: what it takes and what it answers. Paths are held to the routes by a test. */
+
 import type { z } from "zod";
+import { LIMITS } from "../../worker/limits.ts";
 import { crosstalkSchema, crosstalkSourceSchema } from "../../worker/request/crosstalk.ts";
 import { querySchema, scoringSchema, sourceSchema } from "../../worker/request/scoring.ts";
 import { FORMAT_NAMES, RESULT_FORMATS } from "../../worker/results/index.ts";
@@ -75,7 +77,7 @@ const RESULT: Content = Object.fromEntries(
 
 const CARRIERS =
   "A matrix comes in one of three ways: as the body itself (any format, gzip or not; settings in the query), as the part " +
-  "`matrix` of a form (up to 16 MB, settings as JSON in the part `request`), or as the name of an object in a bucket in a JSON body.";
+  `\`matrix\` of a form (up to ${LIMITS.formBytes / 2 ** 20} MiB, settings as JSON in the part \`request\`), or as the name of an object in a bucket in a JSON body.`;
 
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "POST /v1/score": {

@@ -1,5 +1,4 @@
 /** What the bench is held to: one line a ratio. */
-
 export interface Target {
   /** What is compared with what. */
   readonly what: string;

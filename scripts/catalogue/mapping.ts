@@ -4,7 +4,6 @@
  * Spellings are compared upper-cased throughout, because matrices come in either case. All genes of the table take part in
  * deciding what is ambiguous, whether the catalogue uses them or not.
  */
-
 export interface Gene {
   readonly entrez: string;
   readonly symbol: string;

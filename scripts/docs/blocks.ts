@@ -1,5 +1,4 @@
 /** Fenced blocks of a Markdown page: what is run, and what is printed there. */
-
 export interface Block {
   /** Line of the page, from 1, where the fence opens. */
   readonly line: number;

@@ -1,5 +1,4 @@
 /** The readers as targets: whatever comes, both rankers end alike, with the same bits or the same Problem. */
-
 import { OPTIONS, SIGNATURE } from "../../test/matrix/small.ts";
 import { checkExports } from "../../test/support/exports.ts";
 import { EVERYTHING, memoryFolder, rangedSource } from "../../test/support/formats.ts";

@@ -6,7 +6,6 @@
  *
  *     node scripts/kernel/pow5.ts
  */
-
 import { writeFileSync } from "node:fs";
 import { URL } from "node:url";
 

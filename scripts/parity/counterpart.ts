@@ -1,5 +1,4 @@
 /** Which of our methods, with which options, answers a peer's call; or why none does. */
-
 import type { Normalisation } from "../../worker/engine/methods/common/ssgsea-normalise.ts";
 import type { OptionValues } from "../../worker/engine/methods/method.ts";
 import type { MethodName } from "../../worker/engine/signature.ts";

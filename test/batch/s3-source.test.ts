@@ -1,5 +1,4 @@
 /** A bucket behind S3 as a source of the batch, and what the operator is told. */
-
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";

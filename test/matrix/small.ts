@@ -1,5 +1,4 @@
 /** One small matrix, its signature, and the same matrix in other spellings. */
-
 import type { ScoredMatrix } from "../../worker/engine/scored.ts";
 import type { MethodName, Signature } from "../../worker/engine/signature.ts";
 

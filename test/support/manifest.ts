@@ -2,7 +2,6 @@
  * test/fixtures/formats/manifest.json: which matrix each fixture holds, and the digest of the scores that follow. Node, workerd and
  * browsers are all held to it. No file is opened here, so that it works in each of them.
  */
-
 export interface Manifest {
   /** Columns of the CSV that the digest is of; the first is the sample. */
   readonly columns: readonly string[];

@@ -1,5 +1,4 @@
 /** What tests are told of the S3 server that `s3-server.ts` starts. */
-
 export interface S3Account {
   readonly endpoint: string;
   readonly bucket: string;

@@ -1,5 +1,4 @@
 /** Scoring in tests: both rankers, a budget of its own, and sets by name. */
-
 import { nodeRanker } from "../../scripts/node/kernel.ts";
 import { ByteBudget } from "../../worker/engine/budget.ts";
 import type { Ranker } from "../../worker/engine/ranker/ranker.ts";

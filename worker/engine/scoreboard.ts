@@ -1,5 +1,4 @@
 /** Collects scores sample by sample and keeps them by column; cohort methods are scored once all samples are in. */
-
 import { Problem } from "../problem.ts";
 import { cohortStatistics } from "./methods/common/cohort-genes.ts";
 import { meetsFloor } from "./methods/common/coverage.ts";

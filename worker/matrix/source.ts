@@ -1,5 +1,4 @@
 /** Where the bytes of a matrix come from. Storage implements this; readers consume it. */
-
 export interface MatrixSource {
   /** File name or object key, for messages and as a hint of the format. */
   readonly name: string;

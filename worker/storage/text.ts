@@ -1,5 +1,4 @@
 /** Texts that come along with a matrix, small enough to be read at once. */
-
 import { chunks } from "../matrix/stream/chunks.ts";
 import { Problem } from "../problem.ts";
 

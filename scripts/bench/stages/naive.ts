@@ -1,5 +1,4 @@
 /** What the stages are measured against: ranks by sorting each column, as one writes them without a second thought. */
-
 export interface NaiveRanks {
   readonly below: Uint32Array;
   readonly tied: Uint32Array;

@@ -3,6 +3,7 @@ import type { OptionValues } from "../../../worker/engine/methods/method.ts";
 import type { MatrixFolder } from "../../../worker/matrix/source.ts";
 import { memoryFolder, rangedSource } from "../../support/formats.ts";
 import { scoreBoth, upSet } from "../../support/score.ts";
+import { variableStrings } from "../../support/zarr.ts";
 
 const GENES = ["A", "B", "x1", "A", "x2", "B", "C", "A", "x3", "x4"];
 const SAMPLES = ["s1", "s2", "s3"];
@@ -30,28 +31,13 @@ function array(shape: number[], type: string): Uint8Array {
 
 const bytesOf = ({ buffer }: { buffer: ArrayBufferLike }) => new Uint8Array(buffer);
 
-/** A list of names as Zarr keeps it. */
-function names(list: readonly string[]): Uint8Array {
-  const cells = list.map((name) => new TextEncoder().encode(name));
-  const bytes = new Uint8Array(4 + cells.reduce((sum, { length }) => sum + 4 + length, 0));
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, list.length, true);
-  let at = 4;
-  for (const cell of cells) {
-    view.setUint32(at, cell.length, true);
-    bytes.set(cell, at + 4);
-    at += 4 + cell.length;
-  }
-  return bytes;
-}
-
 function table(path: string, list: readonly string[]): [string, Uint8Array][] {
   const meta = JSON.parse(new TextDecoder().decode(array([list.length], "string")));
   const attributes = { "encoding-type": "dataframe", _index: "names" };
   return [
     [`${path}/zarr.json`, utf8({ zarr_format: 3, node_type: "group", attributes })],
     [`${path}/names/zarr.json`, utf8({ ...meta, codecs: [{ name: "vlen-utf8" }] })],
-    [`${path}/names/c/0`, names(list)],
+    [`${path}/names/c/0`, variableStrings(list)],
   ];
 }
 

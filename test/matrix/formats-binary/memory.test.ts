@@ -6,6 +6,7 @@ import type { MatrixFolder } from "../../../worker/matrix/source.ts";
 import { scoreMatrix } from "../../../worker/score.ts";
 import { platform } from "../../../worker/storage/platform.ts";
 import { upSet } from "../../support/score.ts";
+import { variableStrings } from "../../support/zarr.ts";
 
 const CELLS = 100_000;
 const GENES = 20_000;
@@ -82,17 +83,8 @@ function numbers(type: "int32" | "int64" | "float32", length: number, value: (i:
 
 function strings(length: number, name: (i: number) => string) {
   const make = (first: number) => {
-    const names = Array.from({ length: Math.min(CHUNK, length - first) }, (_, i) => utf8(name(first + i)));
-    const bytes = new Uint8Array(4 + names.reduce((sum, each) => sum + 4 + each.length, 0));
-    const view = new DataView(bytes.buffer);
-    view.setUint32(0, names.length, true);
-    let at = 4;
-    for (const each of names) {
-      view.setUint32(at, each.length, true);
-      bytes.set(each, at + 4);
-      at += 4 + each.length;
-    }
-    return bytes;
+    const count = Math.min(CHUNK, length - first);
+    return variableStrings(Array.from({ length: count }, (_, i) => name(first + i)));
   };
   return { length, type: "string", codec: "vlen-utf8", make };
 }

@@ -1,5 +1,4 @@
 /** Objects behind an S3 endpoint as sources: the SDK in the real runtime, against a server that checks signatures. */
-
 import { env, exports } from "cloudflare:workers";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { beforeAll, describe, expect, inject, it, vi } from "vitest";

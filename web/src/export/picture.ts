@@ -1,5 +1,4 @@
 /** Figures as files. They are drawn on white whatever the screen shows, for paper. */
-
 import type { Pen } from "../../../worker/results/figure/pen.ts";
 import { svgOf } from "../../../worker/results/figure/svg-pen.ts";
 import { LIGHT, type Theme } from "../../../worker/results/figure/theme.ts";

@@ -1,5 +1,4 @@
 /** How a job is to be scored: kept beside its results, so that anyone can repeat it. */
-
 import { catalogueVersion } from "../../catalogue/index.ts";
 import { ownSignatures } from "../../catalogue/own.ts";
 import { parseSheet } from "../../engine/sheet.ts";

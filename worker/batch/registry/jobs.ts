@@ -1,5 +1,4 @@
 /** Jobs, their attempts and finished parts, as rows. */
-
 export const JOB_STATES = ["queued", "running", "done", "failed", "cancelled"] as const;
 
 export type JobState = (typeof JOB_STATES)[number];

@@ -1,5 +1,4 @@
 /** Tables of the registry. Times are milliseconds since 1970. */
-
 export const SCHEMA = `
 CREATE TABLE IF NOT EXISTS jobs (
   id TEXT PRIMARY KEY,

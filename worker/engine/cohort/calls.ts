@@ -1,5 +1,4 @@
 /** Class calls of all samples: one code and one reason a sample, so that a large cohort stays small. */
-
 export const CLASS_NAMES = ["not-classifiable", "sensitive", "intermediate", "resistant", "conflicting"] as const;
 
 export type ClassName = (typeof CLASS_NAMES)[number];

@@ -1,5 +1,4 @@
 /** Independence of two yes/no findings with fixed totals: the hypergeometric distribution of the count that shows both. */
-
 export interface Overlap {
   readonly observed: number;
   /** Mean under independence. */

@@ -3,7 +3,6 @@
  *
  * Buffa et al. 2010 (Br J Cancer 102:428). Down genes vote with the opposite sign.
  */
-
 import { optionReader } from "./common/options.ts";
 import { refuseUndirected } from "./common/refusal.ts";
 import { type CohortMethod, NullReason } from "./method.ts";

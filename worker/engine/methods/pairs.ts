@@ -3,7 +3,6 @@
  *
  * Geman et al. 2004 (Stat Appl Genet Mol Biol 3:19); k pairs: Tan et al. 2005 (Bioinformatics 21:3896). A tied pair counts half.
  */
-
 import { optionReader } from "./common/options.ts";
 import { NullReason, type SampleMethod } from "./method.ts";
 

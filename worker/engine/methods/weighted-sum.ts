@@ -1,5 +1,4 @@
 /** The sum of published coefficients times expression, as the formulas of Cox and regression signatures have it. */
-
 import { optionReader } from "./common/options.ts";
 import { refuseUnweighted } from "./common/refusal.ts";
 import { type CohortMethod, NullReason } from "./method.ts";

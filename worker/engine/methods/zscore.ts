@@ -4,7 +4,6 @@
  * Lee et al. 2008 (PLoS Comput Biol 4:e1000217), as in GSVA's `zscore`: sum(z) / sqrt(k). Down genes count with the opposite sign.
  * Genes that do not vary over the cohort are left out.
  */
-
 import { optionReader } from "./common/options.ts";
 import { refuseUndirected } from "./common/refusal.ts";
 import { type CohortMethod, NullReason } from "./method.ts";

@@ -11,7 +11,6 @@
  *     numbers, dense     setTile, then for each sample: fill column(rows) or singles(rows), clean, rankColumn, ranks(0)
  *     numbers, sparse    setTile, then for each sample: fill column(stored), rankSparse, ranks(0)
  */
-
 import type { SampleMethodName } from "../methods/common/sample.ts";
 import type { MethodOptions } from "../methods/index.ts";
 import type { NullReasonCode } from "../methods/method.ts";

@@ -1,5 +1,4 @@
 /** A run on the WebAssembly kernel. Addresses and layouts are described in assembly/layout.ts. */
-
 import { type SampleMethodName, scoreSample } from "../methods/common/sample.ts";
 import { type MethodOptions, methods } from "../methods/index.ts";
 import { inKernel, scoreInKernel, writeSampleRecord } from "../methods/twins/kernel-abi.ts";

@@ -1,5 +1,4 @@
 /** The ranker in plain TypeScript: the same algorithm as the kernel, the fallback and the oracle. */
-
 import { type SampleMethodName, scoreSample } from "../methods/common/sample.ts";
 import type { MethodOptions } from "../methods/index.ts";
 import type { PanelRanks, PanelSet } from "../panel.ts";

@@ -4,7 +4,6 @@
  * Scott et al. 2017 (Lancet Oncol 18:202). Never computed unless it is called by name: it takes the RSI for a surviving
  * fraction, which holds for no single patient. Research use only.
  */
-
 import { optionReader } from "../methods/common/options.ts";
 import type { OptionValues } from "../methods/method.ts";
 

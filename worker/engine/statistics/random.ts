@@ -1,5 +1,4 @@
 /** Reproducible random numbers: integer arithmetic only, so that a seed gives the same draws in every engine. */
-
 export interface RandomSource {
   /** The next 32 random bits. */
   next(): number;

@@ -2,7 +2,6 @@
  * Blosc 1 frames, the default compression of Zarr as Python writes it.
  * Source: c-blosc, README_CHUNK_FORMAT.rst, and `blosc_d` in blosc.c for how blocks are split.
  */
-
 import type { Platform } from "../source.ts";
 import { blosclz } from "./blosclz.ts";
 import { damagedBlock, unsupportedCompression } from "./compression.ts";

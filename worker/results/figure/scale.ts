@@ -1,5 +1,4 @@
 /** Linear scales and their ticks. */
-
 export interface Scale {
   readonly from: number;
   readonly to: number;

@@ -1,5 +1,4 @@
 /** The report's page: its sections in the order in which they are read. */
-
 import { LEAD } from "../../engine/cohort/index.ts";
 import { LIMITS } from "../../limits.ts";
 import { leadCuts } from "../figure/axes.ts";

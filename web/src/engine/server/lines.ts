@@ -1,5 +1,4 @@
 /** An NDJSON answer that stays a Blob, which the browser may keep on disk, with the place of each line. */
-
 export interface AnswerLines {
   readonly count: number;
   /** The bytes of a line without its line feed. */

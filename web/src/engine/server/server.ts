@@ -1,5 +1,4 @@
 /** Scores on the server: by one request where the matrix fits one, else by a job. */
-
 import type { CrosstalkReport } from "../../../../worker/crosstalk.ts";
 import { CLASS_NAMES } from "../../../../worker/engine/cohort/calls.ts";
 import { CROSS_NAMES } from "../../../../worker/engine/cohort/cross.ts";

@@ -1,5 +1,4 @@
 /** What was recognised in a matrix: format, size, identifiers, scale, coverage and warnings. */
-
 import { countText } from "../../../../worker/results/words.ts";
 import type { ResultHead } from "../../cohort.ts";
 import { fullName } from "../../signatures.ts";

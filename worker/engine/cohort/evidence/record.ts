@@ -1,5 +1,4 @@
 /** Ledger rows beside the classes: all of them once for the head of a result, and a sentence for each sample's evidence. */
-
 import { AXES, AXIS_NAMES, type AxisName, LEAD } from "../members.ts";
 import {
   type Bearing,

@@ -2,7 +2,6 @@
  * The second pass of ssGSEA. It makes a score depend on the other samples and sets of the same call, so it is never done
  * unless asked for.
  */
-
 export const NORMALISATIONS = ["none", "gsva", "signature"] as const;
 
 /**

@@ -1,5 +1,4 @@
 /** Cox proportional hazards regression (Cox 1972), with strata. */
-
 import { chiSquareTail, NORMAL_975, normalTwoSided } from "../tails.ts";
 import { invertPositive } from "./cholesky.ts";
 import { countEvents, type FollowUp, strataByFallingTime } from "./survival.ts";

@@ -2,7 +2,6 @@
  * The extensible array that numbers the chunks of a dataset one of whose axes may grow (section III.I; how blocks double is in
  * H5EAhdr.c of the HDF5 library).
  */
-
 import { badHdf5, type Hdf5File } from "../file.ts";
 import { type ElementReader, readElement } from "./chunks.ts";
 import { isWritten } from "./fixed-array.ts";

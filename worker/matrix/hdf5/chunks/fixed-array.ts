@@ -1,5 +1,4 @@
 /** The fixed array that numbers the chunks of a dataset that cannot grow (section III.H). */
-
 import { badHdf5, type Hdf5File } from "../file.ts";
 import { type ElementReader, readElement } from "./chunks.ts";
 
