@@ -87,6 +87,14 @@ export const PROBLEMS = {
 
 export type ProblemType = keyof typeof PROBLEMS;
 
+/** What one request says of a matrix that a job can score in parts. */
+export const TOO_LARGE: readonly ProblemType[] = [
+  "too-many-cells",
+  "inflates-too-far",
+  "needs-too-much-memory",
+  "too-much-work",
+];
+
 /** Members that some problems carry beside the standard ones. */
 export interface ProblemDetails {
   /** Line of the matrix, sheet or GMT file, from 1. */

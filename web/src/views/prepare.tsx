@@ -95,7 +95,7 @@ function Look() {
 function Start() {
   const state = work.value;
   const isFile = input.value?.kind === "file";
-  const isLarge = input.value?.kind === "file" && input.value.file.size > LIMITS.keptBodyBytes;
+  const isLarge = input.value?.kind === "file" && input.value.file.size > LIMITS.formBytes;
   if (state.status === "running") {
     return (
       <div class="start" aria-live="polite">

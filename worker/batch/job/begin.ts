@@ -3,7 +3,7 @@ import { classify } from "../../engine/cohort/index.ts";
 import type { Env } from "../../env.ts";
 import type { Isolate } from "../../isolate.ts";
 import { LIMITS } from "../../limits.ts";
-import { Problem, type ProblemType } from "../../problem.ts";
+import { Problem, TOO_LARGE } from "../../problem.ts";
 import { RESULT_FORMATS, resultHead } from "../../results/index.ts";
 import { scoreMatrix } from "../../score.ts";
 import { platform } from "../../storage/platform.ts";
@@ -16,13 +16,6 @@ import type { Attempt } from "../run/places.ts";
 import { runId } from "../run/run.ts";
 import { openSource } from "../run/source.ts";
 import { registryOf } from "./registry.ts";
-
-const TOO_LARGE: readonly ProblemType[] = [
-  "too-many-cells",
-  "inflates-too-far",
-  "needs-too-much-memory",
-  "too-much-work",
-];
 
 /** Whether an error says of a matrix that it must be scored in parts. */
 export function isTooLarge(error: unknown): boolean {

@@ -4,7 +4,7 @@ import { CLASS_NAMES } from "../../../../worker/engine/cohort/calls.ts";
 import { CROSS_NAMES } from "../../../../worker/engine/cohort/cross.ts";
 import type { MethodName } from "../../../../worker/engine/signature.ts";
 import { LIMITS } from "../../../../worker/limits.ts";
-import { Problem } from "../../../../worker/problem.ts";
+import { Problem, TOO_LARGE } from "../../../../worker/problem.ts";
 import { FORMAT_NAMES, type FormatName, RESULT_FORMATS, type SampleRow } from "../../../../worker/results/index.ts";
 import { type ClassView, type CohortView, middleOf, type ResultHead } from "../../cohort.ts";
 import type { Progress, Run } from "../messages.ts";
@@ -19,10 +19,9 @@ import { upload } from "./upload.ts";
 const CROSSTALK = "/v1/crosstalk";
 
 /** A file of more than this is sent in parts: a form may hold no more. */
-const ONE_REQUEST = LIMITS.keptBodyBytes;
+const ONE_REQUEST = LIMITS.formBytes;
 
-/** What the server says of a matrix that only a job can score. */
-const TOO_LARGE = ["too-many-cells", "inflates-too-far", "needs-too-much-memory"].map((type) => `/problems/${type}`);
+const NEEDS_JOB = TOO_LARGE.map((type) => `/problems/${type}`);
 
 /** @throws Refusal with the server's problem details; Problem `truncated-body` where the answer breaks off */
 export async function scoreThere(
@@ -39,7 +38,7 @@ export async function scoreThere(
     const { id }: JobView = JSON.parse(await body.text());
     return await jobResult(run, id, signal, onProgress);
   } catch (error) {
-    const tooLarge = error instanceof Refusal && TOO_LARGE.includes(error.problem.type);
+    const tooLarge = error instanceof Refusal && NEEDS_JOB.includes(error.problem.type);
     if (!tooLarge || input.kind !== "file") throw error;
     return scoreInParts(run, input.file, signal, onProgress);
   }
