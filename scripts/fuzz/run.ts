@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 
+/** Longest time for a batch; what is found in it is made smaller only so long. */
+const BATCH_MS = 60_000;
 /** CPU time after which a case was led into work that no real file needs. */
 export const CASE_MS = 3_000;
 const BATCH = 250;
@@ -96,7 +98,7 @@ async function runBatch<Case>(
     tally.slowest = Math.max(tally.slowest, ms);
     tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + 1;
   });
-  const details = await fc.check(property, { numRuns: count, seed });
+  const details = await fc.check(property, { numRuns: count, seed, interruptAfterTimeLimit: BATCH_MS });
   tally.cases += details.numRuns;
   if (!details.failed) return;
   const error =

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../worker/limits.ts";
+import { unshuffle, unshuffleBits } from "../../../worker/matrix/codec/shuffle.ts";
 import type { MatrixFolder, MatrixSource } from "../../../worker/matrix/source.ts";
 import { fixtureBytes, memoryFolder, rangedSource, scoresOf, unpacked } from "../../support/formats.ts";
 
@@ -272,4 +273,10 @@ describe("tables that lie", () => {
       message: expect.stringContaining("write_feather"),
     });
   });
+});
+
+test("elements that claim to be longer than their block are not gone through byte by byte", { timeout: 2_000 }, () => {
+  const block = Uint8Array.from({ length: 24 }, (_, i) => i);
+  expect(unshuffle(block, 2 ** 32 - 1)).toEqual(block);
+  expect(unshuffleBits(block, 2 ** 32 - 1)).toEqual(block);
 });

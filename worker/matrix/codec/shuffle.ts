@@ -2,8 +2,10 @@
 
 /** Undoes the byte shuffle of HDF5, Blosc and numcodecs; bytes beyond whole elements stay at the end. */
 export function unshuffle(bytes: Uint8Array, elementBytes: number): Uint8Array {
-  const out = new Uint8Array(bytes.length);
   const elements = Math.floor(bytes.length / elementBytes);
+  // A file may claim elements of four gigabytes, whose bytes would be gone through one by one.
+  if (elements === 0) return bytes.slice();
+  const out = new Uint8Array(bytes.length);
   for (let byte = 0; byte < elementBytes; byte++) {
     const plane = byte * elements;
     for (let i = 0, at = byte; i < elements; i++, at += elementBytes) out[at] = bytes[plane + i];
@@ -18,7 +20,7 @@ export function unshuffle(bytes: Uint8Array, elementBytes: number): Uint8Array {
  */
 export function unshuffleBits(bytes: Uint8Array, elementBytes: number): Uint8Array {
   const elements = Math.floor(bytes.length / elementBytes);
-  if (elements % 8 !== 0) return bytes.slice();
+  if (elements === 0 || elements % 8 !== 0) return bytes.slice();
   const out = new Uint8Array(bytes.length);
   const planeBytes = elements / 8;
   for (let byte = 0; byte < elementBytes; byte++) {
