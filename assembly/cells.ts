@@ -4,8 +4,9 @@
  * Separators are found 64 bytes at a time as a bit mask, so that the numbers between them do not wait for each other. A
  * number of up to 16 characters is loaded right-aligned (the 16 bytes that end at its separator), its point is squeezed
  * out by one shuffle, its digits are combined by three multiply-adds, and mantissa / 10^k is one correctly rounded division
- * while the mantissa is below 2^53 (Clinger 1990). All else takes `decimal`; a row with a cell that even that does not know is
- * read again by the host.
+ * while the mantissa is below 2^53 (Clinger 1990). Two neighbours of up to 8 characters, which is what most matrices hold, go
+ * through these steps side by side. All else takes `decimal`; a row with a cell that even that does not know is read again by
+ * the host.
  */
 import { decimal, decimalDigits, isDecimal } from "./decimal/index";
 
@@ -16,6 +17,13 @@ const KEEP: usize = memory.data(17 * 16, 16);
 const SQUEEZE: usize = memory.data(17 * 16, 16);
 /** TENS + 8 n: 10^(15 - n), for a point in lane n; n = 16 (no point): 1. */
 const TENS: usize = memory.data(17 * 8, 8);
+/** The same for numbers of up to 8 characters, the n of each from 0 to 8; SECOND_SQUEEZE8 for the one in lanes 8 to 15. */
+const KEEP8: usize = memory.data(9 * 8, 8);
+const FIRST_SQUEEZE8: usize = memory.data(9 * 8, 8);
+const SECOND_SQUEEZE8: usize = memory.data(9 * 8, 8);
+const TENS8: usize = TENS + 8 * 8;
+/** The sign bit of a positive number and of a negative one. */
+const SIGNS: usize = memory.data<u64>([0, 0x8000000000000000]);
 const ZERO: usize = memory.data(16, 16);
 const NINE: usize = memory.data(16, 16);
 const POINT: usize = memory.data(16, 16);
@@ -36,6 +44,14 @@ for (let n: usize = 0; n <= 16; n++) {
   let ten: f64 = 1;
   for (let power = n; power < 15; power++) ten *= 10;
   store<f64>(TENS + (n << 3), ten);
+}
+for (let n: usize = 0; n <= 8; n++) {
+  for (let lane: usize = 0; lane < 8; lane++) {
+    const from = n == 8 || lane > n ? lane : lane - 1;
+    store<u8>(KEEP8 + (n << 3) + lane, lane >= 8 - n ? 0xff : 0);
+    store<u8>(FIRST_SQUEEZE8 + (n << 3) + lane, n < 8 && lane == 0 ? 0xff : <u8>from);
+    store<u8>(SECOND_SQUEEZE8 + (n << 3) + lane, n < 8 && lane == 0 ? 0xff : <u8>(from + 8));
+  }
 }
 v128.store(ZERO, i8x16.splat(48));
 v128.store(NINE, i8x16.splat(9));
@@ -84,7 +100,8 @@ let mantissas: u64 = 0;
  * units of their last place differ by more than the last place of a single does, relative to their size.
  */
 export function wide(): bool {
-  return mantissas >> 23 != 0 || unreadCells > 0;
+  const pairs = i64x2.extract_lane(pairMantissas, 0);
+  return (mantissas | (pairs >> 32) | (pairs & 0xffffffff)) >> 23 != 0 || unreadCells > 0;
 }
 
 function unusual(from: usize, to: usize): f64 {
@@ -159,32 +176,104 @@ function separators(block: usize, to: usize, separator: v128): u64 {
   return to - block < 64 ? mask & ((<u64>1 << <u64>(to - block)) - 1) : mask;
 }
 
+/** Mantissas of neighbours that were read side by side since the row began, or-ed. */
+let pairMantissas: v128 = i64x2.splat(0);
+
+/**
+ * Reads two neighbours, [from, first) and [first + 1, second), of at most 8 characters each. Returns whether they are decimal
+ * numbers; if not nothing was stored.
+ */
+// @ts-ignore: decorator
+@inline
+function parsePair<T>(from: usize, first: usize, second: usize, into: usize, stride: usize): bool {
+  const firstMinus: usize = load<u8>(from) == 45 ? 1 : 0;
+  const secondMinus: usize = load<u8>(first, 1) == 45 ? 1 : 0;
+  const firstLength = first - from - firstMinus;
+  const secondLength = second - first - 1 - secondMinus;
+  const text = v128.load64_lane(second - 8, v128.load64_zero(first - 8), 1);
+  const keep = v128.load64_lane(secondLength << 3, v128.load64_zero(firstLength << 3, KEEP8), 1, KEEP8);
+  let digits = v128.and(i8x16.sub(text, v128.load(ZERO)), keep);
+  const points = <u32>i8x16.bitmask(i8x16.eq(digits, v128.load(POINT)));
+  const firstLane = <usize>ctz(points | 0x100);
+  const secondLane = <usize>ctz((points >> 8) | 0x100);
+  const squeeze = v128.load64_lane(secondLane << 3, v128.load64_zero(firstLane << 3, FIRST_SQUEEZE8), 1, SECOND_SQUEEZE8);
+  digits = i8x16.swizzle(digits, squeeze);
+  // Without a digit: a lone "-" or ".".
+  const isEmpty = (firstLength <= (firstLane >> 3 ^ 1)) | (secondLength <= (secondLane >> 3 ^ 1));
+  if (v128.any_true(i8x16.sub_sat_u(digits, v128.load(NINE))) | isEmpty) return false;
+  const pairs = i16x8.shr_u(i16x8.mul(digits, v128.load(PAIRS)), 8);
+  const fours = i32x4.dot_i16x8_s(pairs, v128.load(HUNDRED_ONE));
+  const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(fours, fours), v128.load(MYRIAD_ONE));
+  pairMantissas = v128.or(pairMantissas, eights);
+  const tens = v128.load64_lane(secondLane << 3, v128.load64_zero(firstLane << 3, TENS8), 1, TENS8);
+  const signs = v128.load64_lane(secondMinus << 3, v128.load64_zero(firstMinus << 3, SIGNS), 1, SIGNS);
+  // Adding +0 turns -0 into +0: the two are tied.
+  const values = f64x2.add(v128.or(f64x2.div(f64x2.convert_low_i32x4_s(eights), tens), signs), f64x2.splat(0));
+  if (sizeof<T>() == 4) {
+    const singles = f32x4.demote_f64x2_zero(values);
+    v128.store32_lane(into, singles, 0);
+    v128.store32_lane(into + stride, singles, 1);
+  } else {
+    v128.store64_lane(into, values, 0);
+    v128.store64_lane(into + stride, values, 1);
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function parseOne<T>(from: usize, to: usize, into: usize, stride: usize): usize {
+  store<T>(into, <T>parseCell(from, to));
+  return into + stride;
+}
+
+/** Reads [from, first) and [first + 1, second). Returns where the next value goes. */
+// @ts-ignore: decorator
+@inline
+function parseTwo<T>(from: usize, first: usize, second: usize, into: usize, stride: usize): usize {
+  const areShort = first - from - 1 < 8 && second - first - 2 < 8;
+  if (areShort && parsePair<T>(from, first, second, into, stride)) return into + 2 * stride;
+  return parseOne<T>(first + 1, second, parseOne<T>(from, first, into, stride), stride);
+}
+
 /** Reads the cells [first, last) of those that begin at `from`, and returns how many there are. */
 function parseCells<T>(from: usize, to: usize, delimiter: u32, first: u32, last: u32, into: usize, stride: usize): u32 {
   const separator = i8x16.splat(<i8>delimiter);
   let cell: u32 = 0;
   let begin = from;
-  for (let block = from; block < to; block += 64) {
+  for (let block = from; block < to; ) {
     let mask = separators(block, to, separator);
-    const ends = <u32>popcnt(mask);
+    let ends = <u32>popcnt(mask);
     if (cell + ends <= first || cell >= last) {
       // None of the cells that end here is wanted.
       if (ends > 0) begin = block + 64 - <usize>clz(mask);
       cell += ends;
+      block += 64;
       continue;
     }
-    while (mask != 0) {
+    if (ends < 2 || cell < first || cell + ends > last) {
+      for (; mask != 0; mask &= mask - 1) {
+        const end = block + <usize>ctz(mask);
+        if (cell - first < last - first) into = parseOne<T>(begin, end, into, stride);
+        cell++;
+        begin = end + 1;
+      }
+      block += 64;
+      continue;
+    }
+    cell += ends & ~1;
+    for (; ends > 1; ends -= 2) {
       const end = block + <usize>ctz(mask);
       mask &= mask - 1;
-      if (cell - first < last - first) {
-        store<T>(into, <T>parseCell(begin, end));
-        into += stride;
-      }
-      cell++;
-      begin = end + 1;
+      const next = block + <usize>ctz(mask);
+      mask &= mask - 1;
+      into = parseTwo<T>(begin, end, next, into, stride);
+      begin = next + 1;
     }
+    // A cell without a neighbour is looked at again.
+    block = begin;
   }
-  if (cell - first < last - first) store<T>(into, <T>parseCell(begin, to));
+  if (cell - first < last - first) parseOne<T>(begin, to, into, stride);
   return cell + 1;
 }
 
@@ -212,6 +301,7 @@ export function parseRow(
 ): i32 {
   unreadCells = 0;
   mantissas = 0;
+  pairMantissas = i64x2.splat(0);
   if (to > from && load<u8>(to - 1) == 13) to--;
   for (; skip > 0; skip--) {
     if (from > to) return -1;

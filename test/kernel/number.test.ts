@@ -116,6 +116,51 @@ test("awkward numbers read as Number() reads them", () => {
   expectAsNumber(awkward);
 });
 
+test("any range of the cells of a row is what those cells are, also as singles and at a stride", () => {
+  const cell = fc.oneof(
+    fc.constantFrom(
+      "",
+      "0",
+      "-1.5",
+      "NA",
+      "12.3456",
+      "-",
+      ".",
+      "-.",
+      "1.2.3",
+      "1e5",
+      "0.00012",
+      "99999999",
+      "-9999999",
+    ),
+    fc.integer({ min: -99_999, max: 99_999 }).map((units) => String(units / 1000)),
+    fc.integer({ min: 1, max: 90 }).map((digits) => "7".repeat(digits)),
+  );
+  const row = fc.array(cell, { minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(row, fc.nat(41), fc.nat(41), (texts, a, b) => {
+      const [first, last] = [Math.min(a, b), Math.min(Math.max(a, b), texts.length)];
+      const whole = kernelRow(texts).values.slice();
+      for (const [single, stride] of [
+        [false, 24],
+        [true, 12],
+      ] as const) {
+        const bytes = new TextEncoder().encode(texts.join("\t"));
+        new Uint8Array(kernel.memory.buffer, TEXT, bytes.length).set(bytes);
+        const cells = kernel.parseRow(TEXT, TEXT + bytes.length, TAB, 0, first, last, OUT, stride, single);
+        expect(cells).toBe(texts.length);
+        const view = new DataView(kernel.memory.buffer, OUT);
+        for (let i = first; i < last; i++) {
+          const at = (i - first) * stride;
+          const found = single ? view.getFloat32(at, true) : view.getFloat64(at, true);
+          expect(found).toBe(single ? Math.fround(whole[i]) : whole[i]);
+        }
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 test("missing-value words are missing, everything else that is no number is left to the host", () => {
   const words = [...MISSING_WORDS];
   expect(kernelRow(words)).toMatchObject({ unread: 0 });
