@@ -107,7 +107,7 @@ const unnamed = (text: string | null, key: string) =>
     .replaceAll(/"version:[^"]*"/g, "VERSION") ?? null;
 
 /** What is compared, the manifest and the request apart. */
-const FILES = ["scores.csv", "scores.parquet", "report.html", "summary.json", "error.json"] as const;
+const FILES = ["scores.csv", "scores.parquet", "report.html", "samples.ndjson", "summary.json", "error.json"] as const;
 
 type Files = Readonly<Record<(typeof FILES)[number], string | null>>;
 

@@ -4,6 +4,8 @@ import { env, exports } from "cloudflare:workers";
 import { parquetReadObjects } from "hyparquet";
 import { afterEach, describe, expect, it } from "vitest";
 import { resultKey } from "../../worker/batch/publish/results.ts";
+import type { SampleGaps } from "../../worker/results/gaps.ts";
+import type { ResultDocument } from "../../worker/results/index.ts";
 import { expression, gzip, matrixText, PANEL } from "../worker/matrix.ts";
 import { published, settled } from "./support.ts";
 
@@ -22,20 +24,40 @@ const ask = (path: string, request: unknown) =>
     body: JSON.stringify(request),
   });
 
-async function atOnce(request: object): Promise<{ csv: string; head: Record<string, unknown> }> {
-  const csv = await (await ask("/v1/score", request)).text();
-  const { samples: _, ...head } = await (await ask("/v1/score", { ...request, format: "json" })).json<
-    Record<string, unknown>
-  >();
-  return { csv, head };
+interface Told {
+  readonly csv: string | null;
+  readonly head: Record<string, unknown>;
+  /** Name, genes measured, and which scores are missing, of each sample. */
+  readonly gaps: readonly (readonly [id: string, measured: number, missing: readonly string[]])[];
 }
 
-async function inParts(request: object): Promise<{ csv: string | null; head: Record<string, unknown> }> {
+async function atOnce(request: object): Promise<Told> {
+  const csv = await (await ask("/v1/score", request)).text();
+  const answer = await ask("/v1/score", { ...request, format: "json" });
+  const { samples, ...head } = await answer.json<ResultDocument>();
+  const gaps = samples.map(({ id, measured, scores }) => {
+    const entries = Object.entries(scores).flatMap(([signature, methods]) =>
+      Object.entries(methods).map(([method, entry]) => [`${signature}:${method}`, entry] as const),
+    );
+    return [id, measured, entries.flatMap(([name, { reason }]) => (reason === undefined ? [] : [name]))] as const;
+  });
+  return { csv, head, gaps };
+}
+
+async function inParts(request: object): Promise<Told> {
   await ask("/v1/jobs", request);
   const [job] = await settled(1);
   expect(job).toMatchObject({ state: "done", attempt: 1, samples: SAMPLES });
   expect(job.parts).toBeGreaterThan(1);
-  return { csv: await published(job, "scores"), head: JSON.parse((await published(job, "summary")) ?? "") };
+  const lines = ((await published(job, "samples")) ?? "").trimEnd().split("\n");
+  return {
+    csv: await published(job, "scores"),
+    head: JSON.parse((await published(job, "summary")) ?? ""),
+    gaps: lines.map((line) => {
+      const { id, measured, missing }: SampleGaps = JSON.parse(line);
+      return [id, measured, Object.keys(missing)] as const;
+    }),
+  };
 }
 
 /** All but the memory, which parts need less of. */
@@ -50,6 +72,7 @@ async function expectSame(text: string | Uint8Array<ArrayBuffer>, request: objec
   const [once, parts] = [await atOnce(asked), await inParts(asked)];
   expect(parts.csv).toBe(once.csv);
   expect(comparable(parts.head)).toEqual(comparable(once.head));
+  expect(parts.gaps).toEqual(once.gaps);
 }
 
 const genesInRows = (line: (cells: readonly (string | number)[]) => string) =>

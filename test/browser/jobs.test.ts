@@ -65,10 +65,25 @@ test("what the page makes of a job's table is what the engine makes of the matri
       command("score", matrix, "--sheet", sheet, "--accept", format.toLowerCase()),
     );
   }
+  const made = JSON.parse(await resultFile(page, "JSON"));
+  const expected = JSON.parse(command("score", matrix, "--sheet", sheet));
+  expect(made.matrix.name).toMatch(/\/large\.tsv$/);
+  expect(anywhere(made)).toEqual(anywhere(expected));
+  expect(made.samples[0].measured).toBeLessThan(made.samples[1].measured);
+  expect(JSON.stringify(made.samples[0])).toContain('"reason":"fewer genes measured than the signature needs"');
+  const [head, ...rows] = (await resultFile(page, "NDJSON")).trimEnd().split("\n");
+  expect({ ...JSON.parse(head).head, samples: rows.map((row) => JSON.parse(row)) }).toEqual(made);
   const report = await resultFile(page, "Report (HTML)");
-  expect(report).toContain("60 samples by");
+  const folder = made.matrix.name.slice(0, -"large.tsv".length);
+  expect(folder).not.toBe("");
+  expect(report.replaceAll(folder, "")).toBe(command("score", matrix, "--sheet", sheet, "--accept", "html"));
   expect(await page.locator(".command pre").first().innerText()).toContain("/v1/jobs -H");
 });
+
+/** All but the memory that was held, and where the matrix lies. */
+function anywhere({ engine, matrix, ...result }: { engine: object; matrix: object }) {
+  return { ...result, engine: { ...engine, heldBytes: 0 }, matrix: { ...matrix, name: "" } };
+}
 
 test("a job that is not there says so", async () => {
   await page.goto(`/?job=${"0".repeat(32)}`);

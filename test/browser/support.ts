@@ -109,7 +109,10 @@ export function command(...words: string[]): string {
 
 export const writeText = (path: string, pieces: Iterable<string>) => writeFileSync(path, [...pieces].join(""));
 
-/** A matrix of all genes of the core signatures, samples S0, S1, ..., filled up to so many bytes with genes of no signature. */
+/**
+ * A matrix of all genes of the core signatures, samples S0, S1, ..., filled up to so many bytes with genes of no signature. S0 has
+ * no value for two genes of three, so that scores of it are missing.
+ */
 export function* cohortText(samples: number, bytes: number): Generator<string> {
   const columns = Array.from({ length: samples }, (_, at) => at);
   const names = new Set(defaultSignatures().flatMap((signature) => signature.genes.map(({ symbol }) => symbol)));
@@ -128,6 +131,13 @@ export function* cohortText(samples: number, bytes: number): Generator<string> {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return (4 + (state >>> 8) / 2 ** 22).toFixed(3);
   };
-  for (const name of names) yield row(name, columns.map(value));
+  let rows = 0;
+  for (const name of names) {
+    const isMissing = rows++ % 3 > 0;
+    yield row(
+      name,
+      columns.map((at) => (at === 0 && isMissing ? "NA" : value())),
+    );
+  }
   for (let at = 0; left > 0; at++) yield row(`filler${at}`, columns.map(value));
 }

@@ -3,7 +3,6 @@ import { CLASS_NAMES, type ClassName } from "../../worker/engine/cohort/calls.ts
 import { CROSS_NAMES, type CrossName } from "../../worker/engine/cohort/cross.ts";
 import { LEAD } from "../../worker/engine/cohort/members.ts";
 import type { MethodName } from "../../worker/engine/signature.ts";
-import type { FormatName } from "../../worker/results/index.ts";
 import type { ResultHead } from "../../worker/results/rows.ts";
 
 export type { ResultHead } from "../../worker/results/rows.ts";
@@ -48,8 +47,6 @@ export interface CohortView {
   readonly measured: Uint32Array;
   readonly scores: readonly ScoreView[];
   readonly classes: ClassView | null;
-  /** Files that can be had of it. */
-  readonly formats: readonly FormatName[];
 }
 
 export type ChemoAxis = "response" | "persistence";

@@ -82,12 +82,14 @@ export function* tableRows(table: ScoreTable, delimiter: string): Generator<stri
   }
 }
 
-/**
- * A name as a cell: what a spreadsheet would run as a formula gets a leading apostrophe (OWASP, CSV injection), and what would
- * break the row is quoted.
- */
+/** A name as the table has it: what a spreadsheet would run as a formula gets a leading apostrophe (OWASP, CSV injection). */
+export function unformulaic(name: string): string {
+  return /^[=+\-@\t\r\n]/.test(name) ? `'${name}` : name;
+}
+
+/** A name as a cell: what would break the row is quoted. */
 function nameCell(name: string, delimiter: string): string {
-  const safe = /^[=+\-@\t\r\n]/.test(name) ? `'${name}` : name;
+  const safe = unformulaic(name);
   return safe.includes(delimiter) || /["\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

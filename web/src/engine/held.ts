@@ -9,15 +9,14 @@ import {
   scoresOf,
 } from "../../../worker/engine/cohort/index.ts";
 import type { Positions } from "../../../worker/engine/cohort/percentile/percentile.ts";
-import { FORMAT_NAMES, type FormatName, RESULT_FORMATS, resultHead, sampleRow } from "../../../worker/results/index.ts";
+import { type FormatName, RESULT_FORMATS, resultHead, sampleRow } from "../../../worker/results/index.ts";
 import { type ClassView, type CohortView, middleOf } from "../cohort.ts";
 import type { HeldResult } from "./result.ts";
 
-/** @param formats files that can be made of it */
-export function hold(result: ClassifiedResult, formats: readonly FormatName[] = FORMAT_NAMES): HeldResult {
+export function hold(result: ClassifiedResult): HeldResult {
   const row = sampleRow(result);
   return {
-    view: viewOf(result, formats),
+    view: viewOf(result),
     row: async (sample) => row(sample),
     file: async (format) => fileOf(result, format),
   };
@@ -37,7 +36,7 @@ function fileOf(result: ClassifiedResult, format: FormatName): Blob {
   return new Blob([file, ...pieces], { type: mediaType });
 }
 
-function viewOf(result: ClassifiedResult, formats: readonly FormatName[]): CohortView {
+function viewOf(result: ClassifiedResult): CohortView {
   const { scored, cohort } = result;
   return {
     head: resultHead(result),
@@ -54,7 +53,6 @@ function viewOf(result: ClassifiedResult, formats: readonly FormatName[]): Cohor
       };
     }),
     classes: cohort?.classes ? classView(cohort.classes, scored.samples.length) : null,
-    formats,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Env } from "../../env.ts";
 import type { Isolate } from "../../isolate.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem, TOO_LARGE } from "../../problem.ts";
+import { gapChunks } from "../../results/gaps.ts";
 import { RESULT_FORMATS, resultHead } from "../../results/index.ts";
 import { scoreMatrix } from "../../score.ts";
 import { platform } from "../../storage/platform.ts";
@@ -79,6 +80,7 @@ async function scoreWhole(env: Env, isolate: Isolate, at: Attempt): Promise<void
     scores: sized(() => RESULT_FORMATS.csv.chunks(result)),
     parquet: sized(() => RESULT_FORMATS.parquet.chunks(result)),
     report: sized(() => RESULT_FORMATS.html.chunks(result)),
+    samples: sized(() => gapChunks(scored)),
     summary: sized(() => [`${JSON.stringify(resultHead(result))}\n`]),
   };
   await publish(env, job, files, { matrix: { genes, samples, digest }, engine });

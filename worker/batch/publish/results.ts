@@ -7,6 +7,7 @@ export const RESULT_FILES = {
   scores: "scores.csv",
   parquet: "scores.parquet",
   report: "report.html",
+  samples: "samples.ndjson",
   summary: "summary.json",
   manifest: "manifest.json",
   error: "error.json",
@@ -19,6 +20,7 @@ const CONTENT_TYPES: Record<ResultFile, string> = {
   scores: "text/csv; charset=utf-8",
   parquet: "application/vnd.apache.parquet",
   report: "text/html; charset=utf-8",
+  samples: "application/x-ndjson",
   summary: "application/json",
   manifest: "application/json",
   error: "application/problem+json",
@@ -80,7 +82,7 @@ export function sized(make: () => Iterable<string> | Iterable<Uint8Array>): Size
 }
 
 /** What is published beside the manifest, in this order. */
-export const PUBLISHED = ["scores", "parquet", "report", "summary"] as const;
+export const PUBLISHED = ["scores", "parquet", "report", "samples", "summary"] as const;
 
 /**
  * Publishes all files, and last the manifest.

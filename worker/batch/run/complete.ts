@@ -3,6 +3,7 @@ import { columnsOfClasses, scoresOf } from "../../engine/cohort/index.ts";
 import type { OptionValues } from "../../engine/methods/method.ts";
 import type { ScoreColumn, SignatureSummary, Warning } from "../../engine/scored.ts";
 import type { Env } from "../../env.ts";
+import { gapChunks } from "../../results/gaps.ts";
 import { openBoard } from "../../score.ts";
 import { readArrays, readFrom, readHead, writeArrays } from "./arrays.ts";
 import { openAttempt } from "./attempt.ts";
@@ -42,6 +43,8 @@ export async function completePart(env: Env, at: Attempt, part: number): Promise
   };
   const classColumns = columnsOfClasses({ columns }).map((column) => columns[column]);
   await putFloats(env, places.scores(at, part), joined(columns.map(scoresOf)));
+  const gaps = gapChunks({ samples: facts.samples, measured: ranked.board.measured, columns });
+  await env.MATRICES.put(places.gaps(at, part), [...gaps].join(""));
   await writeArrays(env, places.completed(at, part), facts, {
     ...Object.fromEntries(columns.map(({ values }, column) => [`values-${column}`, values])),
     "class-scores": joined(classColumns.map(scoresOf)),

@@ -30,6 +30,10 @@ export async function joinParts(env: Env, at: Attempt, tables: number, groups: n
       Array.from({ length: tables }, (_, piece) => places.table(at, piece)),
     ),
     report: await reportOf(env, at, sizes, groups, head),
+    samples: await objects(
+      env,
+      sizes.map((_, part) => places.gaps(at, part)),
+    ),
     summary: await objects(env, [places.summary(at)]),
   };
   const facts = { matrix: { genes: matrix.genes, samples: sumOf(sizes), digest: matrix.digest }, engine: made };

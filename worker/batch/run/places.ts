@@ -28,6 +28,8 @@ export const places = {
   /** The text of a part's rows, and the Parquet file in pieces. */
   rendered: (at: Attempt, part: number) => `${folder(at)}rendered-${part}`,
   table: (at: Attempt, piece: number) => `${folder(at)}table-${piece}`,
+  /** What the table does not say of the samples of a part. */
+  gaps: (at: Attempt, part: number) => `${folder(at)}gaps-${part}`,
   /** What is known of the cohort: {@link import("./cohort.ts").CohortFacts}. */
   cohort: (at: Attempt) => `${folder(at)}cohort.json`,
   /** Names of all samples, in order. */

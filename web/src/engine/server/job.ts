@@ -3,7 +3,6 @@ import { ownSignatures } from "../../../../worker/catalogue/own.ts";
 import { parseSheet } from "../../../../worker/engine/sheet.ts";
 import { planScoring } from "../../../../worker/request/plan.ts";
 import { parseScoring } from "../../../../worker/request/scoring.ts";
-import type { FormatName } from "../../../../worker/results/index.ts";
 import type { ResultHead } from "../../cohort.ts";
 import { hold } from "../held.ts";
 import type { MatrixInput, ProblemView, Progress, Run } from "../messages.ts";
@@ -15,9 +14,8 @@ import { classifiedTable } from "./table.ts";
 const PATH = "/v1/jobs";
 /** Where events do not come through, the job is asked for so often, in milliseconds. */
 const POLL_MS = 2_000;
-
-/** What the table of a job holds; reasons and the genes measured in each sample stand in JSON alone. */
-const FORMATS: readonly FormatName[] = ["csv", "tsv", "gct", "parquet", "html"];
+/** The server says something every second; after so long a silence its words are held back on their way. */
+const SILENCE_MS = 5_000;
 
 export interface JobView {
   readonly id: string;
@@ -59,13 +57,13 @@ export async function jobResult(
   });
   if (job.state !== "done") throw new Refusal(job.problem ?? cancelled(), 0);
   const file = (name: string) => ask({ path: `${PATH}/${id}/result?file=${name}`, signal });
-  const [scores, summary, request] = await Promise.all(["scores", "summary", "request"].map(file));
+  const [scores, gaps, summary, request] = await Promise.all(["scores", "samples", "summary", "request"].map(file));
   const head: ResultHead = JSON.parse(await summary.body.text());
   const { sheet, gmt, own, ...asked }: JobRequest = JSON.parse(await request.body.text());
   const scoring = parseScoring(asked);
   const sets = ownSignatures(gmt, own, scoring.partial);
   const { context } = planScoring(scoring, sets, sheet === undefined ? undefined : parseSheet(sheet));
-  const held = hold(await classifiedTable(scores.body, head, context), FORMATS);
+  const held = hold(await classifiedTable(scores.body, gaps.body, head, context));
   const text = (name: string, content: string | undefined) => (content === undefined ? null : { name, text: content });
   const input: MatrixInput = { kind: "object", ...job.source };
   return {
@@ -99,7 +97,7 @@ async function follow(id: string, signal: AbortSignal, onView: (job: JobView) =>
         if (isOver(view)) return view;
       }
     } catch {
-      // A proxy in between may not let a stream through, or break it off.
+      // A proxy in between may not let a stream through, hold it back, or break it off.
       signal.throwIfAborted();
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -109,12 +107,23 @@ async function follow(id: string, signal: AbortSignal, onView: (job: JobView) =>
 
 /** The data of server-sent events (WHATWG HTML, section 9.2.6); ours have one line each. */
 async function* events(id: string, signal: AbortSignal): AsyncGenerator<JobView> {
-  const response = await fetch(`${PATH}/${id}/events`, { signal, headers: headers() });
-  if (!response.ok || response.body === null) return;
-  let rest = "";
-  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + piece).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) if (line.startsWith("data:")) yield JSON.parse(line.slice("data:".length));
+  const silence = new AbortController();
+  const hang = () => setTimeout(() => silence.abort(), SILENCE_MS);
+  let timer = hang();
+  try {
+    const both = AbortSignal.any([signal, silence.signal]);
+    const response = await fetch(`${PATH}/${id}/events`, { signal: both, headers: headers() });
+    if (!response.ok || response.body === null) return;
+    let rest = "";
+    for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+      clearTimeout(timer);
+      timer = hang();
+      const lines = (rest + piece).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) if (line.startsWith("data:")) yield JSON.parse(line.slice("data:".length));
+    }
+  } finally {
+    clearTimeout(timer);
+    silence.abort();
   }
 }

@@ -23,13 +23,16 @@ export async function linesOf(answer: Blob): Promise<AnswerLines> {
     count: starts.length - 1,
     slice,
     text: (line) => slice(line).text(),
-    async *all() {
-      let rest = "";
-      for await (const piece of answer.stream().pipeThrough(new TextDecoderStream())) {
-        const lines = (rest + piece).split("\n");
-        rest = lines.pop() ?? "";
-        yield* lines;
-      }
-    },
+    all: () => textLines(answer),
   };
+}
+
+/** Lines of a text, each ended by a line feed. */
+export async function* textLines(text: Blob): AsyncGenerator<string> {
+  let rest = "";
+  for await (const piece of text.stream().pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + piece).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
 }

@@ -5,7 +5,7 @@ import { CROSS_NAMES } from "../../../../worker/engine/cohort/cross.ts";
 import type { MethodName } from "../../../../worker/engine/signature.ts";
 import { LIMITS } from "../../../../worker/limits.ts";
 import { Problem, TOO_LARGE } from "../../../../worker/problem.ts";
-import { FORMAT_NAMES, type FormatName, RESULT_FORMATS, type SampleRow } from "../../../../worker/results/index.ts";
+import { type FormatName, RESULT_FORMATS, type SampleRow } from "../../../../worker/results/index.ts";
 import { type ClassView, type CohortView, middleOf, type ResultHead } from "../../cohort.ts";
 import type { Progress, Run } from "../messages.ts";
 import type { HeldResult } from "../result.ts";
@@ -152,7 +152,6 @@ function fillerOf(head: ResultHead) {
           ...middleOf(score.scores),
         })),
         classes,
-        formats: FORMAT_NAMES,
       };
     },
   };

@@ -1,18 +1,23 @@
-/** The table that a job published, read back into the result that it was made of. */
+/** What a job published, read back into the result that it was made of. */
 import { type ClassContext, type ClassifiedResult, classify } from "../../../../worker/engine/cohort/index.ts";
 import { NullReason } from "../../../../worker/engine/methods/method.ts";
 import type { ScoreColumn } from "../../../../worker/engine/scored.ts";
 import { Problem } from "../../../../worker/problem.ts";
+import { unformulaic } from "../../../../worker/results/csv.ts";
+import type { SampleGaps } from "../../../../worker/results/gaps.ts";
 import type { ResultHead } from "../../cohort.ts";
+import { textLines } from "./lines.ts";
 
 /**
  * Scores read back to the last bit, and percentiles and classes made of them anew: the same, since they follow from the scores.
  *
  * @param scores the CSV of the job
+ * @param gaps what the CSV does not say: genes measured, and why scores are missing
  * @throws Problem `truncated-body` where it does not hold all samples
  */
 export async function classifiedTable(
   scores: Blob,
+  gaps: Blob,
   head: ResultHead,
   context: ClassContext,
 ): Promise<ClassifiedResult> {
@@ -20,34 +25,50 @@ export async function classifiedTable(
   const records = recordsOf(scores);
   const { value: header = [] } = await records.next();
   const columns = columnsOf(header, head);
-  const samples: string[] = [];
+  let rows = 0;
   for await (const cells of records) {
-    const sample = samples.push(withoutGuard(cells[0])) - 1;
-    if (sample >= matrix.samples) break;
+    if (rows >= matrix.samples) break;
     for (const { at, width, values } of columns) {
-      for (let field = 0; field < width; field++) values[sample * width + field] = numberOf(cells[at + field]);
+      for (let field = 0; field < width; field++) values[rows * width + field] = numberOf(cells[at + field]);
     }
+    rows += 1;
   }
-  if (samples.length !== matrix.samples) {
-    const detail = `The scores of the job hold ${samples.length} of ${matrix.samples} samples.`;
-    throw new Problem("truncated-body", detail);
+  const measured = new Uint32Array(matrix.samples);
+  const samples = await readGaps(gaps, columns, measured);
+  const least = Math.min(rows, samples.length);
+  if (least < matrix.samples) {
+    throw new Problem("truncated-body", `The result of the job holds ${least} of ${matrix.samples} samples.`);
   }
-  const measured = new Uint32Array(samples.length);
-  return classify({ matrix, engine, signatures, options, samples, measured, columns: columns.map(scored) }, context);
+  return classify({ matrix, engine, signatures, options, samples, measured, columns }, context);
 }
 
-interface TableColumn extends Pick<ScoreColumn, "signature" | "method" | "fields"> {
+interface TableColumn extends ScoreColumn {
   /** Cell of the first field. */
   readonly at: number;
   readonly width: number;
-  readonly values: Float64Array;
+}
+
+/** Fills in genes measured and reasons. @returns names of the samples, as the matrix has them */
+async function readGaps(gaps: Blob, columns: readonly TableColumn[], measured: Uint32Array): Promise<string[]> {
+  const reasonsOf = new Map(columns.map(({ signature, method, reasons }) => [`${signature}:${method}`, reasons]));
+  const samples: string[] = [];
+  for await (const line of textLines(gaps)) {
+    const { id, measured: genes, missing }: SampleGaps = JSON.parse(line);
+    const sample = samples.push(id) - 1;
+    measured[sample] = genes;
+    for (const [name, reason] of Object.entries(missing)) {
+      const reasons = reasonsOf.get(name);
+      if (reasons !== undefined) reasons[sample] = NullReason[reason];
+    }
+  }
+  return samples;
 }
 
 /** A score, its further fields, and its percentile stand side by side. */
 function columnsOf(header: readonly string[], { signatures, matrix }: ResultHead): TableColumn[] {
   return signatures.flatMap(({ id, methods }) =>
     methods.flatMap((method) => {
-      const name = `${id}:${method}`;
+      const name = unformulaic(`${id}:${method}`);
       const at = header.indexOf(name);
       if (at < 0) return [];
       const fields = ["score"];
@@ -56,23 +77,13 @@ function columnsOf(header: readonly string[], { signatures, matrix }: ResultHead
         fields.push(next.slice(name.length + 1));
       }
       const values = new Float64Array(matrix.samples * fields.length).fill(Number.NaN);
-      return [{ signature: id, method, fields, at, width: fields.length, values }];
+      const reasons = new Uint8Array(matrix.samples);
+      return [{ signature: id, method, fields, at, width: fields.length, values, reasons }];
     }),
   );
 }
 
-function scored({ signature, method, fields, values }: TableColumn): ScoreColumn {
-  const width = fields.length;
-  const reasons = Uint8Array.from({ length: values.length / width }, (_, sample) =>
-    Number.isNaN(values[sample * width]) ? NullReason.degenerate : NullReason.none,
-  );
-  return { signature, method, fields, values, reasons };
-}
-
 const numberOf = (cell: string | undefined) => (cell === undefined || cell === "" ? Number.NaN : Number(cell));
-
-/** Names that a spreadsheet would run got an apostrophe when the table was made. */
-const withoutGuard = (name: string) => name.replace(/^'(?=[=+\-@\t\r])/, "");
 
 /** Records of a CSV by RFC 4180, one after the other. */
 async function* recordsOf(file: Blob): AsyncGenerator<string[], undefined> {

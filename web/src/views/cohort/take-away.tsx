@@ -36,7 +36,7 @@ export function TakeAway({ run, view }: { run: Run; view: CohortView }) {
     <section class="card" aria-labelledby="take-title">
       <h2 id="take-title">Take away</h2>
       <div class="choices">
-        {FILE_ORDER.filter((format) => view.formats.includes(format)).map((format) => (
+        {FILE_ORDER.map((format) => (
           <button key={format} type="button" onClick={() => take(format)}>
             {FILES[format]}
           </button>
