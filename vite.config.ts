@@ -1,7 +1,9 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { apiReference } from "./web/src/docs/build.ts";
 
+const PAGES = join(import.meta.dirname, "web");
 const COHORT = join(import.meta.dirname, "scripts/demo/cohort");
 
 /** The example cohort goes along as a file, so that the page can score it without the server. */
@@ -21,7 +23,7 @@ function exampleCohort(): Plugin {
 export default defineConfig({
   root: "web",
   base: "./",
-  plugins: [exampleCohort()],
+  plugins: [exampleCohort(), apiReference()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   worker: {
     format: "es",
@@ -35,5 +37,6 @@ export default defineConfig({
     target: "es2023",
     // The browser preloads by itself what a module imports; the helper would be one more script.
     modulePreload: false,
+    rolldownOptions: { input: { index: join(PAGES, "index.html"), docs: join(PAGES, "docs.html") } },
   },
 });

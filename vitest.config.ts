@@ -48,7 +48,7 @@ export default defineConfig({
             miniflare: {
               cf: false,
               outboundService: thisMachineOnly,
-              bindings: { BATCH: SMALL_BATCH, ACCESS: "open" },
+              bindings: { BATCH: SMALL_BATCH, ACCESS: "open", LINK_KEYS: "k".repeat(32) },
               // Every test comes from the same address.
               ratelimits: {
                 RATE: { namespace_id: "1", simple: { limit: 1_000_000, period: 60 } },

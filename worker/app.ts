@@ -20,7 +20,7 @@ import { signatureRoutes } from "./routes/signatures.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 
 /** What everybody may know: it says nothing of anybody's data. */
-const CATALOGUE = ["/v1/signatures/*"];
+const CATALOGUE = ["/v1", "/v1/signatures/*"];
 
 /** No answer of the application is a page: whatever a browser is made to take it for, it shall do nothing. */
 const ANSWER_HEADERS = {
@@ -51,9 +51,9 @@ export function createApp(isolate: Isolate) {
     return answerError(error, c);
   });
   return app
-    .route("/", homeRoutes)
     .route("/healthz", healthRoutes(isolate))
     .route("/problems", problemRoutes)
+    .route("/v1", homeRoutes)
     .route("/v1/score", scoreRoutes(isolate))
     .route("/v1/crosstalk", crosstalkRoutes(isolate))
     .route("/v1/signatures", signatureRoutes)

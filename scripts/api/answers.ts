@@ -144,7 +144,7 @@ export const result = answers<ResultDocument>()(
 const modality = z.enum(["RT", "CT", "CRT"]);
 const nullable = z.number().nullable();
 const points = z
-  .array(z.object({ at: z.number(), subjects: z.int(), samples: z.int(), shift: z.number() }))
+  .array(z.object({ at: z.number(), subjects: z.int(), samples: z.int(), shift: nullable }))
   .readonly()
   .describe("The shift along days or doses, where the sheet gives them.");
 const shared = z.object({ genes: z.int(), correlation: nullable, p: nullable });
@@ -176,6 +176,16 @@ export const crosstalk = answers<CrosstalkReport>()(
           }),
         )
         .readonly(),
+      pairs: z
+        .array(
+          z.object({
+            id: z.string(),
+            modality,
+            subjects: z.array(z.object({ subject: z.string(), before: nullable, after: nullable })).readonly(),
+          }),
+        )
+        .readonly()
+        .describe("Mean score of each subject without and with the treatment."),
       courses: z.array(z.object({ id: z.string(), modality, days: points, doses: points })).readonly(),
       genes: z
         .array(
@@ -217,7 +227,7 @@ export const crosstalk = answers<CrosstalkReport>()(
 
 export const problem = z
   .looseObject({
-    type: z.string().describe("`/problems/…`: stable, and an address that describes it."),
+    type: z.string().describe("`/problems/…`: stable, and an address that says what to do."),
     title: z.string(),
     status: z.int(),
     detail: z.string().describe("What is wrong and what was expected, in words for the sender."),
@@ -285,7 +295,12 @@ export const signature = z
   })
   .describe("A signature of the catalogue.");
 
-const kind = z.object({ type: z.string(), status: z.int(), title: z.string() });
+const kind = z.object({
+  type: z.string(),
+  status: z.int(),
+  title: z.string(),
+  remedy: z.string().describe("What the sender can do about it."),
+});
 
 export const problems = z.object({ problems: z.array(kind) });
 

@@ -3,11 +3,11 @@
  * does not, and compare the answers with the document. `SCHEMATHESIS` names the program where it is not on the path.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { putObject, startServer } from "../node/server.ts";
-import { MATRIX, OBJECT } from "./examples.ts";
+import { startServer } from "../node/server.ts";
+import { putObjects } from "./objects.ts";
 
 const PROGRAM = process.env.SCHEMATHESIS ?? "schemathesis";
 const DOCUMENT = join(import.meta.dirname, "../../web/public/openapi.json");
@@ -41,9 +41,7 @@ async function main(): Promise<void> {
   }
   const storage = mkdtempSync(join(tmpdir(), "crossresist-api-"));
   try {
-    const file = join(storage, "small.tsv");
-    writeFileSync(file, MATRIX);
-    await putObject(storage, OBJECT.key, file);
+    await putObjects(storage);
     const server = await startServer(storage);
     try {
       process.exitCode = await run(server.url, storage);

@@ -40,22 +40,11 @@ export function openApi(answers: ReadonlyMap<string, Answer>): Json {
 
 function operationOf(name: string, operation: Operation, recorded: ReadonlyMap<string, Answer>): Json {
   const examples = EXAMPLES.filter((example) => example.operation === name);
-  const {
-    id,
-    group,
-    summary,
-    description,
-    open = false,
-    query,
-    body,
-    bodyRequired = false,
-
-    answers,
-  } = operation;
+  const { id, group, summary, description, open = false, query, body, bodyRequired = false, answers } = operation;
   const parameters = [
     ...[...name.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => pathParameter(parameter)),
     ...(query === undefined ? [] : queryParameters(query)),
-  ];
+  ].map((parameter) => ({ ...parameter, ...sentBy(examples, String(parameter.name), recorded) }));
   return {
     operationId: id,
     tags: [group],
@@ -120,6 +109,15 @@ function refusals(content: Json): Json {
       content,
     },
   };
+}
+
+/** The parameter's values in the examples, by their names: together with the bodies of these names they are whole requests. */
+function sentBy(examples: readonly Example[], parameter: string, recorded: ReadonlyMap<string, Answer>): Json {
+  const values = examples.flatMap(({ name }) => {
+    const value = recorded.get(name)?.sent[parameter];
+    return value === undefined ? [] : [[name, { value }] as const];
+  });
+  return values.length === 0 ? {} : { examples: Object.fromEntries(values) };
 }
 
 function pathParameter(name: string): Json {

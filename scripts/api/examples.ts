@@ -1,16 +1,19 @@
 /** Requests that openapi.json shows; their answers are recorded from the real Worker, and a test asks for them again. */
+import { treatedMatrix, treatedSheet } from "./treated.ts";
+
 export interface Example {
   readonly name: string;
   readonly summary: string;
   /** `METHOD /path` as the document has it. */
   readonly operation: string;
-  /** Values of the path's parameters; `{upload}` and `{job}` stand for ids that earlier answers gave. */
+  /** Values of the path's parameters; `{upload}`, `{job}` and their like stand for what earlier answers told. */
   readonly path?: Readonly<Record<string, string>>;
+  /** Of the query, likewise. */
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: { readonly type: string; readonly value: unknown };
   readonly status: number;
-  /** What the id in the answer is called in later examples. */
-  readonly tells?: "upload" | "job";
+  /** What the answer's id is called in later examples; of a link, that the parameters of its address are. */
+  readonly tells?: "upload" | "job" | "link";
   /** Asked for again until the job is in this state. */
   readonly until?: string;
 }
@@ -36,12 +39,16 @@ export const MATRIX = [
 
 const TSV = "text/tab-separated-values";
 const JSON_TYPE = "application/json";
-/** Put into the bucket before the examples are asked for. */
 export const OBJECT = { bucket: "matrices", key: "examples/small.tsv" } as const;
+
+const TREATED = { bucket: "matrices", key: "examples/treated.tsv" } as const;
 
 const matrix = { type: TSV, value: MATRIX };
 const json = (value: unknown) => ({ type: JSON_TYPE, value });
 const RSI = { signatures: "rsi_eschrich2009", name: "small.tsv" };
+
+/** What must lie in the bucket before the examples are asked for, by key. */
+export const OBJECTS: Readonly<Record<string, string>> = { [OBJECT.key]: MATRIX, [TREATED.key]: treatedMatrix() };
 
 export const EXAMPLES: readonly Example[] = [
   {
@@ -87,6 +94,13 @@ export const EXAMPLES: readonly Example[] = [
     query: { signatures: "rsi_eschrich2010" },
     body: matrix,
     status: 404,
+  },
+  {
+    name: "sheet",
+    summary: "A matrix in a bucket, and its sample sheet",
+    operation: "POST /v1/crosstalk",
+    body: json({ source: TREATED, sheet: treatedSheet() }),
+    status: 200,
   },
   {
     name: "no-sheet",
@@ -151,6 +165,30 @@ export const EXAMPLES: readonly Example[] = [
     status: 200,
   },
   {
+    name: "watch",
+    summary: "Its end, as an event",
+    operation: "GET /v1/jobs/{id}/events",
+    path: { id: "{job}" },
+    status: 200,
+  },
+  {
+    name: "link",
+    summary: "An address for somebody without a token, for an hour",
+    operation: "POST /v1/jobs/{id}/links",
+    path: { id: "{job}" },
+    body: json({ file: "scores", seconds: 3600 }),
+    status: 201,
+    tells: "link",
+  },
+  {
+    name: "follow",
+    summary: "What is found there",
+    operation: "GET /links/{job}/{file}",
+    path: { job: "{job}", file: "scores.csv" },
+    query: { expires: "{expires}", signature: "{signature}" },
+    status: 200,
+  },
+  {
     name: "cancel",
     summary: "Too late to cancel it",
     operation: "DELETE /v1/jobs/{id}",
@@ -166,6 +204,15 @@ export const EXAMPLES: readonly Example[] = [
     status: 200,
   },
   {
+    name: "typed-wrong",
+    summary: "A name that is nearly right",
+    operation: "GET /v1/signatures/{id}",
+    path: { id: "abc_transporters" },
+    status: 404,
+  },
+  { name: "index", summary: "In a few lines", operation: "GET /v1", status: 200 },
+  { name: "kinds", summary: "All kinds of problems", operation: "GET /problems", status: 200 },
+  {
     name: "kind",
     summary: "What a problem's type means",
     operation: "GET /problems/{type}",
@@ -175,7 +222,13 @@ export const EXAMPLES: readonly Example[] = [
   { name: "health", summary: "In good health", operation: "GET /healthz", status: 200 },
 ];
 
-export type Answer = { readonly status: number; readonly type: string; readonly body: unknown };
+export interface Answer {
+  /** Parameters of path and query as they were sent. */
+  readonly sent: Readonly<Record<string, string>>;
+  readonly status: number;
+  readonly type: string;
+  readonly body: unknown;
+}
 
 /** Asks for the examples in their order. @param ask such as the `fetch` of a running Worker; paths are given to it as they are */
 export async function askAll(
@@ -190,7 +243,9 @@ export async function askAll(
       await new Promise((resolve) => setTimeout(resolve, 100));
       answer = await askOne(example, told, ask);
     }
-    if (example.tells !== undefined) told[example.tells] = (answer.body as { id: string }).id;
+    const { id, url } = (example.tells === undefined ? {} : answer.body) as { id: string; url: string };
+    if (example.tells === "link") Object.assign(told, Object.fromEntries(new URL(url).searchParams));
+    else if (example.tells !== undefined) told[example.tells] = id;
     answers.set(example.name, answer);
   }
   return answers;
@@ -204,9 +259,13 @@ async function askOne(
   ask: (path: string, init: RequestInit) => Promise<Response>,
 ): Promise<Answer> {
   const [method, template] = operation.split(" ");
-  const given = (key: string) => path[key].replace(/^\{(\w+)\}$/, (_, id: string) => told[id]);
-  const place = template.replace(/\{(\w+)\}/g, (_, key: string) => given(key));
-  const parameters = new URLSearchParams(query).toString();
+  const given = (values: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [key, value.replace(/^\{(\w+)\}$/, (_, name) => told[name])]),
+    );
+  const [inPath, inQuery] = [given(path), given(query)];
+  const place = template.replace(/\{(\w+)\}/g, (_, key: string) => inPath[key]);
+  const parameters = new URLSearchParams(inQuery).toString();
   const content = body?.type === JSON_TYPE ? JSON.stringify(body.value) : (body?.value as string | undefined);
   const headers = new Headers(body === undefined ? {} : { "Content-Type": body.type });
   if (content !== undefined) headers.set("Content-Length", String(new TextEncoder().encode(content).length));
@@ -217,7 +276,8 @@ async function askOne(
   });
   const type = (response.headers.get("Content-Type") ?? "").split(";")[0];
   const text = await response.text();
-  return { status: response.status, type, body: /json$/.test(type) ? JSON.parse(text) : text };
+  const sent = { ...inPath, ...inQuery };
+  return { sent, status: response.status, type, body: /json$/.test(type) ? JSON.parse(text) : text };
 }
 
 /** Members that differ from run to run, or with every change of kernel and catalogue. */
@@ -233,8 +293,9 @@ const VARIABLE = [
   "attempt",
   "stage",
 ];
-/** A random id, the digest of a job, a time: in keys and addresses. */
-const NAMED = /[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{32,64}\b|\d{13}-/g;
+/** A random id, the digest of a job, a time, an origin, a signature: in keys, addresses and events. */
+const NAMED =
+  /[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{32,64}\b|\d{13}-|\d{4}-\d\d-\d\dT[\d:.]+Z|https?:\/\/[^/]+|\b\d{10}\b|\b[\w-]{43}\b/g;
 
 /** The answer without what may differ, to be compared. */
 export function comparable(value: unknown): unknown {

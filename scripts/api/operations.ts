@@ -65,6 +65,10 @@ type Headers = Readonly<Record<string, string>>;
 
 const JSON_TYPE = "application/json";
 const json = (schema: SchemaName): Content => ({ [JSON_TYPE]: schema });
+/** A browser is led to the page instead. */
+const PAGE = {
+  303: ["The page about it, where `Accept` prefers HTML.", undefined, { Location: "In the page at `/docs`." }],
+} as const;
 const LOCATION = { Location: "Where the job is asked about." };
 
 /** A result in every format that there is. */
@@ -182,7 +186,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     open: true,
     query: signedSchema,
     answers: {
-      200: ["The file.", { "*/*": "bytes" }],
+      200: ["The file.", { "text/csv": "text", "*/*": "bytes" }],
       206: ["The range that was asked for.", { "*/*": "bytes" }],
       304: ["Not changed."],
     },
@@ -221,19 +225,26 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: "Removes an upload and what has arrived of it",
     answers: { 204: ["It is gone."] },
   },
+  "GET /v1": {
+    id: "index",
+    open: true,
+    group: "Service",
+    summary: "Where to go from here",
+    answers: { 200: ["The routes in a few lines.", { "text/plain": "text" }] },
+  },
   "GET /problems": {
     id: "listProblems",
     open: true,
     group: "Service",
     summary: "Every kind of problem that can be answered",
-    answers: { 200: ["Types with their status.", json("ProblemKinds")] },
+    answers: { 200: ["Types with their status and remedy.", json("ProblemKinds")], ...PAGE },
   },
   "GET /problems/{type}": {
     id: "getProblem",
     open: true,
     group: "Service",
     summary: "What a problem's `type` means",
-    answers: { 200: ["The kind of problem.", json("ProblemKind")] },
+    answers: { 200: ["The kind of problem.", json("ProblemKind")], ...PAGE },
   },
   "GET /healthz": {
     id: "health",

@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { putObject, startServer } from "../node/server.ts";
+import { startServer } from "../node/server.ts";
 import { openApi } from "./document.ts";
-import { type Answer, askAll, EXAMPLES, MATRIX, OBJECT } from "./examples.ts";
+import { type Answer, askAll, EXAMPLES } from "./examples.ts";
+import { putObjects } from "./objects.ts";
 
 const DOCUMENT = join(import.meta.dirname, "../../web/public/openapi.json");
 
@@ -12,18 +13,22 @@ const DOCUMENT = join(import.meta.dirname, "../../web/public/openapi.json");
 async function record(): Promise<Map<string, Answer>> {
   const storage = mkdtempSync(join(tmpdir(), "crossresist-api-"));
   try {
-    const file = join(storage, "small.tsv");
-    writeFileSync(file, MATRIX);
-    await putObject(storage, OBJECT.key, file);
+    await putObjects(storage);
     const server = await startServer(storage);
     try {
-      return await askAll((path, init) => fetch(server.url + path, init));
+      return atHome(await askAll((path, init) => fetch(server.url + path, init)), server.url);
     } finally {
       await server.close();
     }
   } finally {
     rmSync(storage, { recursive: true, force: true });
   }
+}
+
+/** Answers that name their own address, which had a port of its own, as at the usual one. */
+function atHome(answers: Map<string, Answer>, url: string): Map<string, Answer> {
+  const { origin } = new URL(url);
+  return new Map(JSON.parse(JSON.stringify([...answers]).replaceAll(origin, "http://localhost:8787")));
 }
 
 const answers = await record();

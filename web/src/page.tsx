@@ -17,7 +17,7 @@ export function Page() {
         </a>
         <nav aria-label="Service">
           <a href="/v1/signatures">Signatures</a>
-          <a href="/openapi.json">API</a>
+          <a href="/docs">API</a>
         </nav>
       </header>
       <main>
@@ -25,6 +25,9 @@ export function Page() {
       </main>
       <footer>
         <p>{NOTICE}</p>
+        <p>
+          <a href="/docs">How to call the service from other programs</a>
+        </p>
       </footer>
     </>
   );

@@ -1,4 +1,4 @@
-/** `GET /`: where to go from here. */
+/** `GET /v1`: where to go from here. */
 import { Hono } from "hono";
 import { NOTICE } from "../results/index.ts";
 import type { AppEnv } from "./http/context.ts";
@@ -9,10 +9,15 @@ POST /v1/score             a matrix in the body, or {"source": {"bucket": …, "
 POST /v1/crosstalk         matrix and sample sheet: what each treatment shifted within subjects
 GET  /v1/signatures        the catalogue
 GET  /v1/signatures/{id}   one signature with its genes and citation
-GET  /problems             every error that can be answered
+POST /v1/uploads           a large matrix in parts
+POST /v1/jobs              an object scored in the background
+GET  /problems             every error that can be answered, and what to do about it
 GET  /healthz
 
-    curl --data-binary @matrix.tsv.gz -H 'Content-Type: text/tab-separated-values' …/v1/score
+GET  /docs                 all operations with examples, for people
+GET  /openapi.json         the same for programs
+
+    curl --data-binary @matrix.tsv.gz …/v1/score
 
 ${NOTICE}
 `;

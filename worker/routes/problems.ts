@@ -1,9 +1,11 @@
 /** Problem details over HTTP (RFC 9457), and the pages that their `type` points to. */
 import { type Context, Hono } from "hono";
+import { accepts } from "hono/accepts";
 import { challengeOf } from "../access/index.ts";
 import { LIMITS } from "../limits.ts";
 import { PROBLEMS, Problem, type ProblemType } from "../problem.ts";
 import type { AppEnv } from "./http/context.ts";
+import { REMEDIES } from "./remedies.ts";
 
 /** When it makes sense to come again, in seconds. */
 const RETRY_SECONDS: Partial<Record<ProblemType, number>> = {
@@ -13,17 +15,31 @@ const RETRY_SECONDS: Partial<Record<ProblemType, number>> = {
   "too-many-jobs": 60,
 };
 
+/** Where the page of the API explains all problems; each has an anchor of its own. */
+const PAGE = "/docs#problem";
+
+/** Whoever follows a `type` in a browser lands on the page that explains it; programs get JSON. */
 export const problemRoutes = new Hono<AppEnv>()
-  .get("/", (c) => c.json({ problems: Object.keys(PROBLEMS).map((type) => describe(type as ProblemType)) }))
+  .get("/", (c) => {
+    if (wantsPage(c)) return c.redirect(`${PAGE}s`, 303);
+    return c.json({ problems: Object.keys(PROBLEMS).map((type) => describe(type as ProblemType)) });
+  })
   .get("/:type", (c) => {
     const type = c.req.param("type");
     if (!Object.hasOwn(PROBLEMS, type)) throw new Problem("not-found", `There is no problem type "${type}".`);
+    if (wantsPage(c)) return c.redirect(`${PAGE}-${type}`, 303);
     return c.json(describe(type as ProblemType));
   });
 
+function wantsPage(c: Context<AppEnv>): boolean {
+  c.header("Vary", "Accept", { append: true });
+  const [json, page] = ["application/json", "text/html"];
+  return accepts(c, { header: "Accept", supports: [json, page], default: json }) === page;
+}
+
 function describe(type: ProblemType) {
   const [status, title] = PROBLEMS[type];
-  return { type: `/problems/${type}`, status, title };
+  return { type: `/problems/${type}`, status, title, remedy: REMEDIES[type] };
 }
 
 /** Answers an error: problems as they are, all else as `internal`, of which only the log tells the details. */
