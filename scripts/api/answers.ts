@@ -1,5 +1,6 @@
 /** What the routes answer, as schemas; each is held to the type of the value that the route makes. */
 import { z } from "zod";
+import { MODES } from "../../worker/access/index.ts";
 import { JOB_STATES } from "../../worker/batch/registry/jobs.ts";
 import type { UploadState } from "../../worker/batch/uploads.ts";
 import { entrySchema } from "../../worker/catalogue/schema.ts";
@@ -309,5 +310,6 @@ export const problemKind = kind;
 export const health = z.object({
   status: z.literal("ok"),
   catalogue: z.string().describe("Version of the catalogue."),
+  access: z.enum(MODES).nullable().describe("Who is let in; null where the deployment does not say."),
   memory: z.object({ held: z.number(), peak: z.number(), capacity: z.number() }),
 });

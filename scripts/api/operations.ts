@@ -250,7 +250,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     id: "health",
     open: true,
     group: "Service",
-    summary: "Whether the service answers, and how much of its memory is lent",
+    summary: "Whether the service answers, whom it lets in, and how much of its memory is lent",
     answers: { 200: ["It does.", json("Health")] },
   },
 };

@@ -44,8 +44,9 @@ export interface Server {
  * Starts the Worker with its local R2 in `storage`.
  *
  * @param config of the Worker
+ * @param access variables that say who may call, as options of wrangler
  */
-export async function startServer(storage: string, config = "wrangler.toml"): Promise<Server> {
+export async function startServer(storage: string, config = "wrangler.toml", access = LOCAL_ACCESS): Promise<Server> {
   const inspectorPort = await freePort();
   const ports = ["--port", String(await freePort()), "--inspector-port", String(inspectorPort)];
   const options = [
@@ -55,7 +56,7 @@ export async function startServer(storage: string, config = "wrangler.toml"): Pr
     ...ports,
     "--persist-to",
     storage,
-    ...LOCAL_ACCESS,
+    ...access,
     "--show-interactive-dev-session=false",
   ];
   const child = spawn(process.execPath, [WRANGLER, ...options], {

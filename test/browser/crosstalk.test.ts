@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findSignature } from "../../worker/catalogue/index.ts";
 import { CORE_PROGRAMMES } from "../../worker/engine/crosstalk/index.ts";
+import { type Drawing, takeFigure } from "./figures.ts";
 import { accessible, command, download, scoreHere, scoreThere, useBrowser, writeText } from "./support.ts";
 
 const openPage = useBrowser();
@@ -72,7 +73,27 @@ test("what a treatment shifted is read as on the command line, here and on the s
   await part.getByText("The numbers").click();
   expect(await part.locator("table tbody tr").count()).toBe(expected.programmes.length);
   await part.getByText("By day").click();
+  const drawings: Drawing[] = [];
+  for (const figure of await part.locator(".figure").all()) drawings.push(await takeFigure(page, figure));
+  const [shifted, paired, course] = drawings;
+  const { programmes }: Report = expected;
+  const tested = programmes.filter(({ core }) => core);
+  expect(drawings.map(({ name }) => name)).toEqual(
+    ["shifts", "pairs", "course"].map((kind) => `treated.RT.${kind}.svg`),
+  );
+  // A dot and an interval for each programme that has genes in the matrix; the line of no shift and the axis.
+  const found = programmes.filter(({ shift }) => shift !== null).length;
+  expect(shifted.marks).toMatchObject({ circle: found, line: found + 2 });
+  expect(shifted.texts).toEqual(expect.arrayContaining(["P53_PATHWAY", "APOPTOSIS"]));
+  // A panel a programme; in it two dots and a line for each subject, and those of three points in time.
+  expect(paired.marks.circle).toBe(2 * SUBJECTS.length * tested.length);
+  expect(paired.texts.filter((text) => text === "before" || text === "after")).toHaveLength(2 * tested.length);
+  expect(course.marks.circle).toBe(VISITS.length * tested.length);
   await accessible(page);
   await page.close();
   rmSync(folder, { recursive: true });
 });
+
+interface Report {
+  readonly programmes: readonly { readonly id: string; readonly core: boolean; readonly shift: number | null }[];
+}

@@ -1,7 +1,12 @@
-import { expect, test } from "vitest";
-import { dropFile, useBrowser } from "./support.ts";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, inject, test } from "vitest";
+import { dropFile, resultFile, shell, useBrowser } from "./support.ts";
 
 const openPage = useBrowser();
+
+const SMALL = "gene\tS1\tS2\nSTAT1\t8.1\t7.4\nAR\t2.5\t3.5\n";
 
 test("a cell that is no number is shown with gene, sample and place", async () => {
   const page = await openPage();
@@ -67,23 +72,27 @@ test("a pasted table is scored like a file", async () => {
   await page.close();
 });
 
-test("a service that asks for a token gets it, and keeps nothing of it beyond the tab", async () => {
-  const page = await openPage();
-  const sent: (string | undefined)[] = [];
-  await page.route("**/v1/score**", async (route) => {
-    const { authorization } = route.request().headers();
-    sent.push(authorization);
-    if (authorization === "Bearer opensesame") return route.continue();
-    const problem = { type: "/problems/unauthenticated", title: "No token", status: 401, detail: "Send a token." };
-    return route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify(problem) });
-  });
+test("a service that asks for a token gets it, keeps nothing of it beyond the tab, and its curl line does without it", async () => {
+  const { url, token } = inject("closed");
+  const page = await openPage({ baseURL: url });
   await page.goto("/");
-  await dropFile(page, "small.tsv", "gene\tS1\tS2\nSTAT1\t8.1\t7.4\nAR\t2.5\t3.5\n");
+  await dropFile(page, "small.tsv", SMALL);
   await page.getByRole("button", { name: "Score on the server" }).click();
-  await page.getByLabel("Token of this service").fill("opensesame");
+  await page.getByLabel("Token of this service").fill("a token of another service");
+  await page.getByRole("button", { name: "Use this token" }).click();
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("Token of this service").fill(token);
   await page.getByRole("button", { name: "Use this token" }).click();
   await page.locator(".results").waitFor();
-  expect(sent).toEqual([undefined, "Bearer opensesame"]);
-  expect(await page.evaluate(() => [JSON.stringify(localStorage), location.href].join())).not.toContain("sesame");
+  const curl = await page.locator(".command pre").first().innerText();
+  expect(curl).toContain(`-H "Authorization: Bearer $TOKEN"`);
+  const shown = JSON.parse(await resultFile(page, "JSON"));
+  const folder = mkdtempSync(join(tmpdir(), "crossresist-token-"));
+  writeFileSync(join(folder, "small.tsv"), SMALL);
+  expect(JSON.parse(shell(curl, folder, { TOKEN: token })).samples).toEqual(shown.samples);
+  expect(JSON.parse(shell(curl, folder, { TOKEN: "" }))).toMatchObject({ status: 401 });
+  rmSync(folder, { recursive: true });
+  const kept = await page.evaluate(() => [JSON.stringify(localStorage), location.href, document.body.innerText].join());
+  expect(kept).not.toContain(token);
   await page.close();
 });

@@ -107,6 +107,17 @@ export function command(...words: string[]): string {
   });
 }
 
+/** What a command that the page shows prints, run in a folder by a shell; `curl` and npx keep to themselves how far they are. */
+export function shell(line: string, cwd: string, variables: Readonly<Record<string, string>> = {}): string {
+  return execFileSync("bash", ["-c", line.replace(/^curl /, "curl -s ")], {
+    cwd,
+    env: { ...process.env, ...variables },
+    encoding: "utf8",
+    maxBuffer: 1e8,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+}
+
 export const writeText = (path: string, pieces: Iterable<string>) => writeFileSync(path, [...pieces].join(""));
 
 /**

@@ -8,11 +8,14 @@ import type { TestProject } from "vitest/node";
 import { demoCohort } from "../../scripts/demo/cohort.ts";
 import { ensureKernel } from "../../scripts/node/kernel.ts";
 import { putObject, startServer } from "../../scripts/node/server.ts";
+import { hashOf, newToken } from "../../worker/access/entry.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Origin of the Worker. */
     url: string;
+    /** Origin of one that lets in nobody without a token, and a token for it. */
+    closed: { url: string; token: string };
     /** Where Chromium listens. */
     browser: string;
   }
@@ -25,15 +28,25 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await ensureKernel();
   await build({ logLevel: "error" });
   const storage = mkdtempSync(join(tmpdir(), "crossresist-browser-"));
-  await putObject(storage, demoCohort.key, demoCohort.file);
-  const server = await startServer(storage);
-  // Chromium's sandbox does not start for root, which is who runs tests in a container.
-  const browser = await chromium.launchServer({ executablePath: EXECUTABLE, args: ["--no-sandbox"] });
+  const [open, closed] = ["open", "closed"].map((name) => join(storage, name));
+  const token = newToken();
+  const [server, guarded, browser] = await Promise.all([
+    putObject(open, demoCohort.key, demoCohort.file).then(() => startServer(open)),
+    startServer(closed, undefined, accessBy(token)),
+    // Chromium's sandbox does not start for root, which is who runs tests in a container.
+    chromium.launchServer({ executablePath: EXECUTABLE, args: ["--no-sandbox"] }),
+  ]);
   project.provide("url", server.url);
+  project.provide("closed", { url: guarded.url, token });
   project.provide("browser", browser.wsEndpoint());
   return async () => {
-    await browser.close();
-    await server.close();
+    await Promise.all([browser.close(), server.close(), guarded.close()]);
     rmSync(storage, { recursive: true, force: true });
   };
+}
+
+/** As the secret of a deployment says it. */
+function accessBy(token: string): string[] {
+  const entry = { name: "page", hash: hashOf(token), scopes: ["score"], notAfter: "2100-01-01T00:00:00Z" };
+  return ["--var", "ACCESS:tokens", "--var", `TOKENS:${JSON.stringify([entry])}`];
 }

@@ -50,8 +50,8 @@ describe("GET /v1/signatures", () => {
 });
 
 describe("the other resources", () => {
-  it("GET /healthz tells that memory is given back", async () => {
-    expect(await (await get("/healthz")).json()).toMatchObject({ status: "ok", memory: { held: 0 } });
+  it("GET /healthz tells whom the service lets in, and that memory is given back", async () => {
+    expect(await (await get("/healthz")).json()).toMatchObject({ status: "ok", access: "open", memory: { held: 0 } });
   });
 
   it("GET / says that this is for research, and where to go", async () => {

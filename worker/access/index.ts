@@ -8,4 +8,5 @@ export type { AccessEnv } from "./context.ts";
 export type { Scope } from "./entry.ts";
 export { guard, guardAddress } from "./guard.ts";
 export { type Link, signLink, verifyLink } from "./links.ts";
+export { MODES, statedMode } from "./mode.ts";
 export { crossOrigin, refuseCrossSite } from "./origins.ts";

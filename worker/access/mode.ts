@@ -11,10 +11,15 @@ export const MODES = ["tokens", "open", "local"] as const;
 
 export type Mode = (typeof MODES)[number];
 
+/** One of {@link MODES}, or null where the configuration says none of them. */
+export function statedMode({ ACCESS }: Pick<Env, "ACCESS">): Mode | null {
+  return MODES.find((name) => name === ACCESS) ?? null;
+}
+
 /** @throws Problem `not-configured` unless the configuration says one of {@link MODES} */
-export function accessMode({ ACCESS }: Pick<Env, "ACCESS">): Mode {
-  const mode = MODES.find((name) => name === ACCESS);
-  if (mode !== undefined) return mode;
+export function accessMode(env: Pick<Env, "ACCESS">): Mode {
+  const mode = statedMode(env);
+  if (mode !== null) return mode;
   const expected = MODES.join(", ");
   throw notConfigured(`The variable ACCESS says who may use this deployment; expected one of ${expected}.`);
 }

@@ -84,6 +84,8 @@ export interface EngineCalls {
   crosstalk(run: Run): Promise<CrosstalkReport>;
   /** The result as a file. */
   file(format: FormatName): Promise<Blob>;
+  /** A picture as a PNG: in a worker it is made at once, on the page when nothing else is to do, which may be seconds later. */
+  png(picture: ImageBitmap): Promise<Blob>;
   /** Samples in the order of their likeness over all percentiles; beyond 2,000 samples by the first score. */
   order(): Promise<Uint32Array>;
 }

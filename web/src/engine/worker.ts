@@ -36,6 +36,7 @@ const handlers: Handlers = {
   crosstalk: ([run], signal, onProgress) =>
     (run.where === "here" ? crosstalkHere : crosstalkThere)(run, signal, onProgress),
   file: ([format]) => held().file(format),
+  png: ([picture]) => pngOf(picture),
   order: async () => likenessOrder(held().view),
 };
 
@@ -63,6 +64,12 @@ function handle(call: Call, signal: AbortSignal, onProgress: (progress: Progress
     onProgress: (progress: Progress) => void,
   ) => Promise<unknown>;
   return handler(call.args, signal, onProgress);
+}
+
+function pngOf(picture: ImageBitmap): Promise<Blob> {
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(picture);
+  return canvas.convertToBlob({ type: "image/png" });
 }
 
 function answer(message: FromEngine): void {

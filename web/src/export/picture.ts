@@ -2,6 +2,7 @@
 import type { Pen } from "../../../worker/results/figure/pen.ts";
 import { svgOf } from "../../../worker/results/figure/svg-pen.ts";
 import { LIGHT, type Theme } from "../../../worker/results/figure/theme.ts";
+import { call } from "../engine/client.ts";
 import { canvasPen } from "../plot/canvas-pen.ts";
 import { save } from "./save.ts";
 
@@ -26,7 +27,7 @@ export async function savePng(name: string, width: number, height: number, draw:
   const pen = canvasPen(context);
   pen.rect(0, 0, width, height, LIGHT.paper);
   draw(pen, width, height, LIGHT);
-  save(await canvas.convertToBlob({ type: "image/png" }), `${name}.png`);
+  save(await call("png", [canvas.transferToImageBitmap()]), `${name}.png`);
 }
 
 /** Cells as a PNG in a URL. */

@@ -4,8 +4,9 @@ import type { FormatName } from "../../../../worker/results/index.ts";
 import type { CohortView } from "../../cohort.ts";
 import { call, EngineProblem } from "../../engine/client.ts";
 import type { ProblemView, Run } from "../../engine/messages.ts";
-import { commandLine, curlLine } from "../../export/commands.ts";
+import { commandLine, curlLine, TOKEN_VARIABLE } from "../../export/commands.ts";
 import { save, stem } from "../../export/save.ts";
+import { asksForToken } from "../../token.ts";
 import { ProblemNote } from "../problem-note.tsx";
 
 const FILES: Readonly<Record<FormatName, string>> = {
@@ -46,7 +47,12 @@ export function TakeAway({ run, view }: { run: Run; view: CohortView }) {
       <p class="hint">
         The same bytes as the server and the command line give. Figures have their own SVG and PNG above.
       </p>
-      <Command title="Again with curl" text={curlLine(run, view.head.request, location.origin)} />
+      <Command title="Again with curl" text={curlLine(run, view.head.request, location.origin, asksForToken.value)} />
+      {asksForToken.value && (
+        <p class="hint">
+          Put your token into the shell variable {TOKEN_VARIABLE} first; it is never part of a command shown here.
+        </p>
+      )}
       <Command title="Again on the command line" text={commandLine(run, view.head.request)} />
       <p class="hint">The address of this page keeps the settings; files are never part of it.</p>
     </section>
