@@ -17,6 +17,9 @@ import { ARCHIVE_CASES, FILE_CASES, type Files, FOLDER_CASES } from "./binary.ts
 import { type Target, target } from "./run.ts";
 import { TEXT_CASES } from "./text.ts";
 
+// Pieces of streams, which production asks for in quarters of a megabyte: files meet their ends, and no case pays for empty buffers.
+Object.assign(LIMITS, { readBytes: 16 * 1024 });
+
 /** A window of a few lines: their ends meet its end, and a case costs half a millisecond less. */
 function withSmallWindow(ranker: Ranker): Ranker {
   return { ...ranker, open: (shape) => ranker.open({ ...shape, windowBytes: 2048 }) };

@@ -98,15 +98,36 @@ async function runBatch<Case>(
     tally.slowest = Math.max(tally.slowest, ms);
     tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + 1;
   });
-  const details = await fc.check(property, { numRuns: count, seed, interruptAfterTimeLimit: BATCH_MS });
+  const details = await withoutStacks(() =>
+    fc.check(property, { numRuns: count, seed, interruptAfterTimeLimit: BATCH_MS }),
+  );
   tally.cases += details.numRuns;
   if (!details.failed) return;
-  const error =
-    details.errorInstance instanceof Error ? (details.errorInstance.stack ?? "") : String(details.errorInstance);
+  const error = await reasonOf(check, details.counterexample?.[0] as Case, details.errorInstance);
   const folder = join("build/fuzz", `${name}-${seed}`);
   mkdirSync(folder, { recursive: true });
   for (const { path, bytes } of files(details.counterexample?.[0] as Case))
     writeFileSync(join(folder, path.slice(0, 100)), bytes);
   writeFileSync(join(folder, "error.txt"), error);
   tally.findings.push({ target: name, seed, path: details.counterexamplePath ?? "", error, folder });
+}
+
+/** Most cases end in an error, and where one was made takes longer to note than many a file to read. */
+async function withoutStacks<Result>(work: () => Promise<Result>): Promise<Result> {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return await work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+/** What was wrong with a case and where: tried once more, or as it was `seen` if it passes now. */
+async function reasonOf<Case>(check: Shape<Case>["check"], made: Case, seen: unknown): Promise<string> {
+  const error = await check(made).then(
+    () => seen,
+    (again: unknown) => again,
+  );
+  return error instanceof Error ? `${String(seen)}\n${error.stack ?? ""}` : String(error);
 }
