@@ -3,15 +3,17 @@
  * allocated by them; pages are decompressed by the platform.
  */
 import type { ColumnChunk, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
-import { parquetSchema, snappyUncompress } from "hyparquet";
+import { parquetSchema } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
 import { lz4Block } from "../codec/lz4.ts";
+import { snappyBlock } from "../codec/snappy.ts";
 import type { Platform } from "../source.ts";
 import type { ColumnValues, TableColumn } from "../table.ts";
 import { decodePages, type Page, pageType } from "./pages.ts";
 import { badParquet } from "./problem.ts";
+import { checkThrift } from "./thrift.ts";
 
 /** Columns of one value a row are numbers or strings; nested and repeated ones are neither. */
 export function flatColumns(metadata: FileMetaData): TableColumn[] {
@@ -96,6 +98,7 @@ async function undonePages(
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 };
   let total = 0;
   while (reader.offset < bytes.length - 1) {
+    checkThrift(bytes.subarray(reader.offset));
     const header = guarded(() => parquetHeader(reader));
     const { compressed_page_size: stored, uncompressed_page_size: size } = header;
     const v2 = header.data_page_header_v2;
@@ -141,11 +144,7 @@ async function undone(page: Uint8Array, codec: string, size: number, platform: P
   if (codec === "GZIP") return platform.decompress("gzip", page, size);
   if (codec === "ZSTD") return platform.decompress("zstd", page, size);
   if (codec === "LZ4_RAW") return lz4Block(page, size);
-  if (codec === "SNAPPY") {
-    const output = new Uint8Array(size);
-    guarded(() => snappyUncompress(page, output));
-    return output;
-  }
+  if (codec === "SNAPPY") return snappyBlock(page, size);
   const expected = "none, snappy, gzip, zstd or lz4_raw";
   const detail = `The Parquet file is compressed by ${codec}, which cannot be undone here. Write it with ${expected}.`;
   throw new Problem("unsupported-feature", detail, { found: codec, expected });

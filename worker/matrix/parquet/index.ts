@@ -9,6 +9,7 @@ import type { Platform, RangedSource } from "../source.ts";
 import { type ColumnValues, FETCH_BYTES, openTable, type TableColumn } from "../table.ts";
 import { chunkRange, chunksOf, decodeChunk, flatColumns, guarded, type Schema, schemaOf } from "./columns.ts";
 import { badParquet } from "./problem.ts";
+import { checkThrift } from "./thrift.ts";
 
 /** Length and mark behind the footer. */
 const TAIL_BYTES = 8;
@@ -59,6 +60,7 @@ async function readFooter(source: RangedSource, platform: Platform): Promise<Par
     throw new Problem("chunk-too-large", detail, { limit: FOOTER_BYTES, found: bytes });
   }
   const footer = await source.read(size - bytes - TAIL_BYTES, bytes + TAIL_BYTES);
+  checkThrift(footer.subarray(0, bytes));
   const metadata = guarded(() => parquetMetadata(footer.slice(), { geoparquet: false }));
   // A damaged footer lacks members that its type promises.
   const described = guarded(() => ({
