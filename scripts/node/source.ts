@@ -1,11 +1,12 @@
 /** A file, or standard input, as a matrix source. */
-import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
+import { createWriteStream, mkdtempSync, readSync, rmSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { LIMITS } from "../../worker/limits.ts";
 import type { MatrixSource } from "../../worker/matrix/source.ts";
+import { hashBeside, LARGE_FILE } from "./digest.ts";
 
 /** Told of what is read of a file, for progress. */
 export interface Reads {
@@ -23,6 +24,7 @@ export async function fileSource(path: string, reads = UNTOLD): Promise<MatrixSo
   return {
     name: basename(path),
     size,
+    sha256: size < LARGE_FILE ? undefined : () => hashBeside(path),
     open: async () => {
       reads.begin(size);
       return fileStream(path, reads);
@@ -40,7 +42,10 @@ export async function fileSource(path: string, reads = UNTOLD): Promise<MatrixSo
   };
 }
 
-/** The bytes of a file, as many at a time as its reader has room for. */
+/**
+ * The bytes of a file, as many at a time as its reader has room for. They are mostly in the system's memory, or it reads ahead:
+ * going there and back through another thread would take longer than to copy them.
+ */
 async function fileStream(path: string, reads: Reads): Promise<ReadableStream<Uint8Array>> {
   const file = await open(path);
   return new ReadableStream({
@@ -48,7 +53,7 @@ async function fileStream(path: string, reads: Reads): Promise<ReadableStream<Ui
     autoAllocateChunkSize: LIMITS.readBytes,
     async pull(controller) {
       const request = controller.byobRequest;
-      const { bytesRead } = await file.read(request?.view as Uint8Array);
+      const bytesRead = readSync(file.fd, request?.view as Uint8Array);
       reads.add(bytesRead);
       if (bytesRead === 0) {
         await file.close();

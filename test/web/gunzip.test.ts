@@ -6,16 +6,11 @@ const TEXT = Buffer.from("gene\tS1\n".repeat(40_000));
 
 /** Inflates bytes that come in pieces of this length. */
 async function inflate(bytes: Uint8Array, piece: number): Promise<Buffer> {
-  let at = 0;
-  const stream = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      if (at >= bytes.length) controller.close();
-      else controller.enqueue(new Uint8Array(bytes.subarray(at, at + piece)));
-      at += piece;
-    },
-  });
+  const cut = (async function* () {
+    for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece);
+  })();
   const pieces: Uint8Array[] = [];
-  for await (const inflated of gunzip(stream)) pieces.push(inflated);
+  for await (const inflated of gunzip(cut)) pieces.push(inflated);
   return Buffer.concat(pieces);
 }
 

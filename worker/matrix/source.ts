@@ -15,6 +15,8 @@ export interface MatrixSource {
   open(): Promise<ReadableStream<Uint8Array>>;
   /** The bytes [offset, offset + length) as stored; absent where ranges cannot be read. */
   read?(offset: number, length: number): Promise<Uint8Array>;
+  /** Finds the SHA-256 of all bytes, in hexadecimal, beside their reading; absent where whoever reads them hashes them. */
+  sha256?(): Promise<string>;
   /** Bytes of memory that the source itself keeps at the moment; 0 where absent. */
   readonly heldBytes?: number;
 }
@@ -48,10 +50,11 @@ export interface Platform {
   /** Incremental SHA-256. */
   sha256(): { update(bytes: Uint8Array): void; hex(): string };
   /**
-   * Inflates gzip of any kind (one member, several, BGZF).
-   * The stream errors on damage or early end; the reader turns that into a Problem.
+   * Inflates gzip of any kind (one member, several, BGZF). A piece is valid until the next one is asked for, on either side.
+   *
+   * @throws Problem `truncated-gzip` or `bad-gzip`, or what `compressed` fails with
    */
-  gunzip(compressed: ReadableStream<Uint8Array>): ReadableStream<Uint8Array>;
+  gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void>;
   /**
    * Undoes one compressed block.
    *

@@ -10,7 +10,6 @@ import * as zlib from "node:zlib";
 import { LIMITS } from "../limits.ts";
 import { damagedBlock, decompressByStream } from "../matrix/codec/compression.ts";
 import type { Compression, Platform } from "../matrix/source.ts";
-import { chunks } from "../matrix/stream/chunks.ts";
 import { Problem } from "../problem.ts";
 
 /** The platform of the Worker and of the command line. */
@@ -26,59 +25,74 @@ function sha256(): ReturnType<Platform["sha256"]> {
   };
 }
 
+/** Inflated pieces that may wait: the inflater, which has a thread of its own in Node, goes on while one is worked on. */
+const WAITING_PIECES = 2;
+
 /**
  * Inflates gzip of one or several members; zero bytes after the last member are padding, as for gzip(1).
- * The stream fails with Problem `truncated-gzip` or `bad-gzip`, or with what `compressed` fails with.
+ *
+ * @throws Problem `truncated-gzip` or `bad-gzip`, or what `compressed` fails with
  */
-function gunzip(compressed: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
-  const inflater = zlib.createGunzip({ chunkSize: LIMITS.readBytes });
-  // What is wrong reaches whoever reads. Behind the padding after the last member nobody reads any more, and an `error` that
-  // nobody listens to ends the process.
-  inflater.on("error", () => undefined);
-  feed(inflater, compressed);
-  const inflated = inflater[Symbol.asyncIterator]();
-  let ready: Uint8Array = new Uint8Array(0);
-  return new ReadableStream({
-    type: "bytes",
-    async pull(controller) {
-      if (ready.length === 0) {
-        const next = await inflated.next().catch((error: unknown) => {
-          throw gzipProblem(error);
-        });
-        if (next.done) {
-          controller.close();
-          controller.byobRequest?.respond(0);
-          return;
-        }
-        ready = next.value;
-      }
-      const view = controller.byobRequest?.view;
-      if (view instanceof Uint8Array) {
-        const taken = Math.min(view.length, ready.length);
-        view.set(ready.subarray(0, taken));
-        ready = ready.subarray(taken);
-        controller.byobRequest?.respond(taken);
-      } else {
-        // A copy: enqueueing takes the memory away, and the inflater goes on to fill the rest of its buffer.
-        controller.enqueue(new Uint8Array(ready));
-        ready = new Uint8Array(0);
-      }
-    },
-    cancel() {
-      // Not by the iterator, which does nothing before its first step.
-      inflater.destroy();
-    },
+async function* gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const options: zlib.ZlibOptions & { highWaterMark: number } = {
+    chunkSize: LIMITS.readBytes,
+    highWaterMark: LIMITS.readBytes,
+  };
+  const inflater = zlib.createGunzip(options);
+  const waiting: Uint8Array[] = [];
+  const failures: unknown[] = [];
+  let ended = false;
+  let wake: () => void = () => undefined;
+  inflater.on("data", (piece: Uint8Array) => {
+    waiting.push(piece);
+    if (waiting.length >= WAITING_PIECES) inflater.pause();
+    wake();
   });
+  inflater.once("end", () => {
+    ended = true;
+    wake();
+  });
+  // For good: behind the padding after the last member nobody reads any more, and an `error` that nobody listens to ends the
+  // process.
+  inflater.on("error", (error) => {
+    failures.push(error);
+    wake();
+  });
+  feed(inflater, compressed);
+  try {
+    for (;;) {
+      const piece = waiting.shift();
+      if (piece !== undefined) {
+        if (inflater.isPaused()) inflater.resume();
+        yield piece;
+      } else if (failures.length > 0) throw gzipProblem(failures[0]);
+      else if (ended) return;
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    inflater.destroy();
+  }
 }
 
-/** Writes all of `compressed`, each piece once the one before is used up: its memory is filled again. */
-async function feed(inflater: zlib.Gunzip, compressed: ReadableStream<Uint8Array>): Promise<void> {
+/** Writes all of `compressed`, a piece ahead, so that the inflater never waits for the next one. */
+async function feed(inflater: zlib.Gunzip, compressed: AsyncIterable<Uint8Array>): Promise<void> {
   try {
-    for await (const piece of chunks(compressed)) {
-      await new Promise<void>((resolve, reject) => {
-        inflater.write(piece, (error) => (error ? reject(error) : resolve()));
+    let before = Promise.resolve();
+    for await (const piece of compressed) {
+      const written = new Promise<void>((resolve, reject) => {
+        // A copy: the memory of the piece is filled again.
+        inflater.write(piece.slice(), (error) => (error ? reject(error) : resolve()));
       });
+      // Whoever waits for it learns of it.
+      written.catch(() => undefined);
+      await before;
+      before = written;
     }
+    await before;
     inflater.end();
   } catch (error) {
     // Whoever reads the inflated bytes learns of it; if the inflater failed itself, this changes nothing.

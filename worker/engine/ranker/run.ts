@@ -60,6 +60,7 @@ export class WasmRun implements RankRun {
   /** Columns that are held while their rows come. */
   #held: HeldColumns | null = null;
   #current: PanelRanks | null = null;
+  #window = new Uint8Array(0);
   /** Where the row read last was put. */
   #target = { into: 0, stride: 8, single: false };
 
@@ -80,7 +81,10 @@ export class WasmRun implements RankRun {
   }
 
   window(): Uint8Array {
-    return new Uint8Array(this.#kernel.memory.buffer, this.#at.window, this.shape.windowBytes);
+    const { buffer } = this.#kernel.memory;
+    // Asked for several times a line. The buffer is another one once the memory has grown.
+    if (this.#window.buffer !== buffer) this.#window = new Uint8Array(buffer, this.#at.window, this.shape.windowBytes);
+    return this.#window;
   }
 
   scan(length: number): Uint32Array {

@@ -80,7 +80,7 @@ async function* inflatedBytes(
     return;
   }
   try {
-    for await (const piece of chunks(platform.gunzip(streamOf(stored)))) {
+    for await (const piece of platform.gunzip(open(stored))) {
       meter.inflated += piece.length;
       checkInflation(meter, options.inflatedBytes ?? LIMITS.inflatedBytes);
       yield piece;
@@ -104,16 +104,9 @@ async function* metered(
   }
 }
 
-/** The pieces as a stream. They stay open when it is cancelled: whoever made them closes them. */
-function streamOf(pieces: AsyncGenerator<Uint8Array, void>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await pieces.next();
-      if (next.done) controller.close();
-      // A copy: whoever inflates may ask for the next piece before it is done with this one.
-      else controller.enqueue(next.value.slice());
-    },
-  });
+/** The pieces, which stay open when whoever takes them leaves: who made them closes them. */
+async function* open(pieces: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array, void> {
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
 }
 
 function checkInflation({ stored, inflated }: ByteMeter, limit: number): void {

@@ -5,34 +5,17 @@
  */
 import { Inflate, type ZStream } from "pako";
 import { LIMITS } from "../../limits.ts";
-import { chunks } from "../../matrix/stream/chunks.ts";
 import { Problem } from "../../problem.ts";
 
 /**
  * The inflated bytes; zero bytes after the last member are padding, as for gzip(1).
- * The stream fails with Problem `truncated-gzip` or `bad-gzip`, or with what `compressed` fails with.
+ *
+ * @throws Problem `truncated-gzip` or `bad-gzip`, or what `compressed` fails with
  */
-export function gunzip(compressed: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
-  const pieces = inflated(compressed);
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const next = await pieces.next();
-        if (next.done) controller.close();
-        else controller.enqueue(next.value);
-      },
-      async cancel() {
-        await pieces.return();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-async function* inflated(compressed: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+export async function* gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   const ready: Uint8Array[] = [];
   let member: Member | null = null;
-  for await (const piece of chunks(compressed)) {
+  for await (const piece of compressed) {
     for (let rest = piece; rest.length > 0; ) {
       // Zero bytes are padding only after a member; before the first they are damage.
       if (member?.inflate.ended) rest = withoutPadding(rest);
