@@ -309,6 +309,7 @@ export const problemKind = kind;
 
 export const health = z.object({
   status: z.literal("ok"),
+  version: z.string().describe("Of the engine, as results name it."),
   catalogue: z.string().describe("Version of the catalogue."),
   access: z.enum(MODES).nullable().describe("Who is let in; null where the deployment does not say."),
   memory: z.object({ held: z.number(), peak: z.number(), capacity: z.number() }),

@@ -132,8 +132,8 @@ function helpOf(
 ): string {
   const { bold, dim } = paint(process.stdout);
   const lines = [`${bold("Usage:")} crossresist ${name} ${synopsis}`, "", about];
-  for (const [option, { group, short, value, about: says }] of Object.entries(options)) {
-    if (group !== undefined) lines.push("", bold(group));
+  for (const [at, [option, { group, short, value, about: says }]] of Object.entries(options).entries()) {
+    if (group !== undefined || at === 0) lines.push("", bold(group ?? "Options"));
     const word = `  ${short === undefined ? "" : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`;
     const [first, ...rest] = says.split("\n");
     lines.push(word.padEnd(COLUMN) + (word.length < COLUMN ? first : `\n${" ".repeat(COLUMN)}${first}`));

@@ -2,7 +2,7 @@
 export interface Block {
   /** Line of the page, from 1, where the fence opens. */
   readonly line: number;
-  readonly language: string;
+  readonly language: Language;
   readonly text: string;
   /** Why it is not run, where a comment `<!-- not run: … -->` stands before it. */
   readonly skipped?: string;
@@ -10,9 +10,14 @@ export interface Block {
   readonly printed?: string;
 }
 
-const RUN = ["sh", "python", "r"];
+/** Languages whose blocks are run. */
+export const LANGUAGES = ["sh", "python", "r", "js", "ts"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 const OUTPUT = ["text", "csv", "json"];
 const FENCE = /(?:<!-- not run: ([^>]*?) -->\n+)?^```(\w+)\n([\s\S]*?)^```$/gm;
+/** What a page shows in an indented block would be seen by nobody but its reader. */
+const INDENTED = /^(?: {4,}|\t)(?:\w+=\S+ )*(?:npm|npx|node|curl|git|go|python3?|Rscript|wrangler|crossresist)\b.*$/gm;
 
 /** The blocks that are commands, in order, each with what the page says it prints. */
 export function commandsOf(page: string): Block[] {
@@ -21,11 +26,18 @@ export function commandsOf(page: string): Block[] {
     const line = page.slice(0, match.index + whole.indexOf("```")).split("\n").length;
     return { line, language, text, skipped };
   });
-  return found.flatMap((block, at) => {
-    if (!RUN.includes(block.language)) return [];
+  return found.flatMap(({ language, ...block }, at) => {
+    const known = LANGUAGES.find((name) => name === language);
+    if (known === undefined) return [];
     const next = found[at + 1];
-    return [next !== undefined && OUTPUT.includes(next.language) ? { ...block, printed: next.text } : block];
+    const printed = next !== undefined && OUTPUT.includes(next.language) ? { printed: next.text } : {};
+    return [{ ...block, ...printed, language: known }];
   });
+}
+
+/** Commands that stand outside a fence, so that they would not be run. */
+export function unfenced(page: string): string[] {
+  return page.replace(FENCE, "").match(INDENTED) ?? [];
 }
 
 /** Lines that should have been printed, one after the other, and were not; `…` stands for any lines between. */

@@ -33,6 +33,12 @@ function node(...words: string[]): string {
   return execFileSync(process.execPath, words, { cwd: copy, encoding: "utf8" });
 }
 
+/** The table of a matrix scored by the sets of a GMT file. */
+function score(matrix: string, gmt: string, method: string): string {
+  const words = `score ${matrix} --gmt ${gmt} --methods ${method} --classes none --accept csv --engine typescript`;
+  return node("scripts/crossresist.ts", ...words.split(" "));
+}
+
 test("a signature is one file", { timeout: PATIENCE }, () => {
   const source = join(copy, "worker/catalogue/source/signatures");
   const neighbour = JSON.parse(readFileSync(join(source, "rps_pitroda2014.json"), "utf8"));
@@ -56,20 +62,7 @@ test("a method is one file and its name in two more", { timeout: PATIENCE }, () 
   );
   writeFileSync(join(copy, "small.tsv"), "gene\tA\tB\tC\nSTAT1\t1\t2\t3\nIRF1\t3\t2\t1\nTP53\t5\t6\t7\n");
   writeFileSync(join(copy, "sets.gmt"), "toy\t\tSTAT1\tTP53\n");
-  const words = [
-    "small.tsv",
-    "--gmt",
-    "sets.gmt",
-    "--methods",
-    "toy-vote",
-    "--classes",
-    "none",
-    "--accept",
-    "csv",
-    "--engine",
-    "typescript",
-  ];
-  const scores = node("scripts/crossresist.ts", "score", ...words);
+  const scores = score("small.tsv", "sets.gmt", "toy-vote");
   expect(scores).toBe("sample,toy:toy-vote\nA,-2\nB,0\nC,2\n");
 });
 
@@ -109,19 +102,6 @@ test("a format is one file and the bytes that it is known by", { timeout: PATIEN
   };
   writeFileSync(join(copy, "matrix.toy"), `TOY1\n${JSON.stringify(matrix)}`);
   writeFileSync(join(copy, "toy.gmt"), "toy\t\tSTAT1\n");
-  const words = [
-    "matrix.toy",
-    "--gmt",
-    "toy.gmt",
-    "--methods",
-    "ucell",
-    "--classes",
-    "none",
-    "--accept",
-    "csv",
-    "--engine",
-    "typescript",
-  ];
-  const scores = node("scripts/crossresist.ts", "score", ...words);
+  const scores = score("matrix.toy", "toy.gmt", "ucell");
   expect(scores.split("\n").map((line) => line.split(",")[0])).toEqual(["sample", "A", "B", ""]);
 });

@@ -2,6 +2,7 @@
 import { reset } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, it } from "vitest";
+import { RSI_WEIGHTS } from "../support/rsi.ts";
 import { expression, gzip, joined, matrixText, PANEL } from "./matrix.ts";
 
 const CORE = [
@@ -60,21 +61,9 @@ describe("a matrix in the body", () => {
   });
 
   it("gets the RSI of Eschrich et al. 2009: coefficients times ranks among its ten genes", async () => {
-    const weights: Record<string, number> = {
-      AR: -0.0098009,
-      JUN: 0.0128283,
-      STAT1: 0.0254552,
-      PRKCB: -0.0017589,
-      RELA: -0.0038171,
-      ABL1: 0.1070213,
-      SUMO1: -0.0002509,
-      PAK2: -0.0092431,
-      HDAC1: -0.0204469,
-      IRF1: -0.0441683,
-    };
-    const values = Object.keys(weights).map((gene) => ({ gene, value: expression(PANEL.indexOf(gene), 0) }));
+    const values = Object.keys(RSI_WEIGHTS).map((gene) => ({ gene, value: expression(PANEL.indexOf(gene), 0) }));
     const ranked = values.sort((a, b) => a.value - b.value);
-    const rsi = ranked.reduce((sum, { gene }, below) => sum + weights[gene] * (below + 1), 0);
+    const rsi = ranked.reduce((sum, { gene }, below) => sum + RSI_WEIGHTS[gene] * (below + 1), 0);
     const answer = await answered(await post(matrixText(1)));
     expect(answer.samples[0].scores.rsi_eschrich2009["rank-linear"].score).toBeCloseTo(rsi, 12);
   });

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { statedMode } from "../access/index.ts";
 import { catalogueVersion } from "../catalogue/index.ts";
+import { ENGINE_VERSION } from "../engine/version.ts";
 import type { Isolate } from "../isolate.ts";
 import type { AppEnv } from "./http/context.ts";
 
@@ -9,6 +10,7 @@ import type { AppEnv } from "./http/context.ts";
 export function healthRoutes({ budget }: Isolate) {
   return new Hono<AppEnv>().get("/", (c) => {
     const memory = { held: budget.held, peak: budget.peak, capacity: budget.capacity };
-    return c.json({ status: "ok", catalogue: catalogueVersion, access: statedMode(c.env), memory });
+    const versions = { version: ENGINE_VERSION, catalogue: catalogueVersion };
+    return c.json({ status: "ok", ...versions, access: statedMode(c.env), memory });
   });
 }

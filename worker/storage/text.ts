@@ -1,5 +1,6 @@
 /** Texts that come along with a matrix, small enough to be read at once. */
 import { chunks } from "../matrix/stream/chunks.ts";
+import { joinBytes } from "../matrix/stream/join.ts";
 import { Problem } from "../problem.ts";
 
 /**
@@ -22,13 +23,7 @@ export async function readBytes(
       pieces.push(piece.slice());
     }
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return joinBytes(pieces, length);
 }
 
 /** All text of a stream as UTF-8; errors as {@link readBytes}. */

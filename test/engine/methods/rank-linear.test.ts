@@ -3,21 +3,14 @@ import { NullReason } from "../../../worker/engine/methods/method.ts";
 import { rankLinear } from "../../../worker/engine/methods/rank-linear.ts";
 import { gard } from "../../../worker/engine/side/gard.ts";
 import type { SignatureGene } from "../../../worker/engine/signature.ts";
+import { RSI_WEIGHTS } from "../../support/rsi.ts";
 import { scoreOne, signatureOf } from "../../support/scoring.ts";
 
-/** Eschrich et al. 2009, in the order of the paper. */
-const rsi: SignatureGene[] = Object.entries({
-  AR: -0.0098009,
-  JUN: 0.0128283,
-  STAT1: 0.0254552,
-  PRKCB: -0.0017589,
-  RELA: -0.0038171,
-  ABL1: 0.1070213,
-  SUMO1: -0.0002509,
-  PAK2: -0.0092431,
-  HDAC1: -0.0204469,
-  IRF1: -0.0441683,
-}).map(([symbol, weight]) => ({ symbol, weight, direction: weight < 0 ? -1 : 1 }));
+const rsi: SignatureGene[] = Object.entries(RSI_WEIGHTS).map(([symbol, weight]) => ({
+  symbol,
+  weight,
+  direction: weight < 0 ? -1 : 1,
+}));
 
 const expression = (value: (i: number) => number) => Object.fromEntries(rsi.map(({ symbol }, i) => [symbol, value(i)]));
 

@@ -1,6 +1,7 @@
 /** Undoing compressed blocks by what every platform has: for browsers, and for streams out of zip archives. */
 import { Problem } from "../../problem.ts";
 import type { Compression, Platform } from "../source.ts";
+import { joinBytes } from "../stream/join.ts";
 
 const FORMATS: Partial<Record<Compression, "gzip" | "deflate" | "deflate-raw">> = {
   gzip: "gzip",
@@ -30,13 +31,7 @@ export const decompressByStream: Platform["decompress"] = async (kind, block, li
   } finally {
     await reader.cancel().catch(() => undefined);
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return joinBytes(pieces, length);
 };
 
 async function decompressZstd(block: Uint8Array, limit: number): Promise<Uint8Array> {

@@ -4,6 +4,7 @@ import { Problem } from "../../problem.ts";
 import type { MatrixSource, Platform } from "../source.ts";
 import { withoutSeriesLines } from "../text/layout/series-matrix.ts";
 import { chunks } from "./chunks.ts";
+import { joinBytes } from "./join.ts";
 
 /** What a reading has moved so far. */
 export interface ByteMeter {
@@ -41,13 +42,7 @@ export async function collect(pieces: AsyncIterable<Uint8Array>, least: number):
     length += piece.length;
     if (length >= least) break;
   }
-  const joined = new Uint8Array(length);
-  let at = 0;
-  for (const piece of held) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
+  return joinBytes(held, length);
 }
 
 /**
