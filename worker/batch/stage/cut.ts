@@ -31,6 +31,7 @@ export interface Cut {
   /** First line of each block of a matrix with samples in rows. */
   readonly firstLines: readonly number[];
   readonly longestLine: number;
+  readonly lines: number;
   readonly digest: string;
 }
 
@@ -47,6 +48,7 @@ export async function cutText(
   const beat = heartbeat(env, at);
   let rows = 0;
   let longestLine = 0;
+  let lines = 0;
   const flush = async () => {
     const taken = stripe.take();
     await putStripe(env, places.stripe(at, stripes.length), taken);
@@ -66,6 +68,7 @@ export async function cutText(
     layout.returns ? withLineFeeds(bytes) : bytes,
     (line, number) => {
       split(line, number);
+      lines = number;
       longestLine = Math.max(longestLine, line.length);
     },
     async () => {
@@ -74,7 +77,7 @@ export async function cutText(
     },
   );
   if (stripe.size > 0) await flush();
-  return { stripes, firstLines, longestLine, digest: `sha256:${digest.hex()}` };
+  return { stripes, firstLines, longestLine, lines, digest: `sha256:${digest.hex()}` };
 }
 
 async function putStripe(env: Env, key: string, { size, pieces }: TakenStripe): Promise<void> {

@@ -33,6 +33,9 @@ export interface StagedMatrix {
 /** Text from whose lines the number of all lines is estimated: only the size of the parts depends on it. */
 const SAMPLED_BYTES = 8 * 1024 * 1024;
 
+/** How many times larger than wanted parts may be before the matrix is cut again. */
+const MOST_OVER = 2;
+
 /**
  * Stages the object of a job: text is cut, of a matrix of numbers the ranges of its samples are noted.
  *
@@ -82,10 +85,16 @@ async function stageText(
   try {
     const gzip = await isGzip(source);
     const layout = await recognise(source, platform, gzip, index, panel);
+    const samplesFor = (genes: number) => Math.max(LIMITS.partSamples, Math.floor(partCells / genes));
+    const cutBy = (perBlock: number) => cutText(env, at, { source, layout, gzip, perBlock, stripeBytes });
     // A wrong estimate costs a further pass of the parts.
-    const genes = layout.sampleMajor ? layout.columns.length : await estimatedLines(source, gzip);
-    const perBlock = Math.max(LIMITS.partSamples, Math.floor(partCells / genes));
-    const cut = await cutText(env, at, { source, layout, gzip, perBlock, stripeBytes });
+    let perBlock = samplesFor(layout.sampleMajor ? layout.columns.length : await estimatedLines(source, gzip));
+    let cut = await cutBy(perBlock);
+    // Where the matrix packs far better than its beginning did, there are more lines, and parts could be too large to be scored.
+    if (!layout.sampleMajor && Math.min(perBlock, layout.columns.length) > MOST_OVER * samplesFor(cut.lines)) {
+      perBlock = samplesFor(cut.lines);
+      cut = await cutBy(perBlock);
+    }
     const parts = await writeBlocks(env, at, { layout, perBlock }, cut);
     const format = gzip ? `${layout.format}.gz` : layout.format;
     return { format, digest: cut.digest, parts, ranges: null };
