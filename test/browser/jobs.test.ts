@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { defaultSignatures } from "../../worker/catalogue/index.ts";
-import { cohortText, command, resultFile, useBrowser, writeText } from "./support.ts";
+import { cohortText, command, resultFile, shell, useBrowser, writeText } from "./support.ts";
 
 const openPage = useBrowser();
 const folder = mkdtempSync(join(tmpdir(), "crossresist-jobs-"));
@@ -79,7 +79,8 @@ test("what the page makes of a job's table is what the engine makes of the matri
   const folder = made.matrix.name.slice(0, -"large.tsv".length);
   expect(folder).not.toBe("");
   expect(report.replaceAll(folder, "")).toBe(command("score", matrix, "--sheet", sheet, "--accept", "html"));
-  expect(await page.locator(".command pre").first().innerText()).toContain("/v1/jobs -H");
+  const again = JSON.parse(shell(await page.locator(".command pre").first().innerText(), dirname(sheet)));
+  expect(address).toContain(again.id);
 });
 
 test("an object that one request cannot score becomes a job, and the page asks for it where events do not come through", async () => {
