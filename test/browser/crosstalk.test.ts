@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findSignature } from "../../worker/catalogue/index.ts";
 import { CORE_PROGRAMMES } from "../../worker/engine/crosstalk/index.ts";
-import { type Drawing, takeFigure } from "./figures.ts";
+import { type Drawing, takeFigure } from "../support/browser/figures.ts";
 import { accessible, command, download, scoreHere, scoreThere, useBrowser, writeText } from "./support.ts";
 
 const openPage = useBrowser();

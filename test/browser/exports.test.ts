@@ -6,7 +6,7 @@ import { parquetReadObjects } from "hyparquet";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoCohort } from "../../scripts/demo/cohort.ts";
-import { type Drawing, takeFigure } from "./figures.ts";
+import { type Drawing, takeFigure } from "../support/browser/figures.ts";
 import { download, openExample, resultFile, shell, useBrowser } from "./support.ts";
 
 const openPage = useBrowser();

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { csvOnPage, openEngine } from "../support/browser/engine.ts";
 import { sharedData } from "../support/formats.ts";
 import { type Manifest, scoresDigest } from "../support/manifest.ts";
-import { csvOnPage, openEngine } from "../support/page-engine.ts";
 import { useBrowser } from "./support.ts";
 
 const openPage = useBrowser();

@@ -1,7 +1,7 @@
 /** The figures of the page as files: downloaded, opened, and looked at. */
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
-import { download } from "./support.ts";
+import { download } from "../../browser/support.ts";
 
 /** What an SVG draws. */
 export interface Drawing {
