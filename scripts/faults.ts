@@ -34,7 +34,8 @@ const KILLED_EVERY = 3;
 /** How long an attempt may be silent; a tick after it takes the job up again. */
 const STALE_MS = 2_000;
 const DISTURBED_MS = 3_000;
-const FINISH_MS = 180_000;
+/** How long nothing may move before what is not over by then is taken for stuck; a busy machine alone is no fault. */
+const STUCK_MS = 180_000;
 
 const SMALL = { genes: 3_000, samples: 24 };
 const LARGE = { genes: 3_000, samples: 60 };
@@ -89,13 +90,29 @@ async function put(worker: LocalWorker, { kind, bucket, key }: Subject): Promise
   else objects.set(key, heldObject(KINDS[kind]));
 }
 
-async function over(worker: LocalWorker, subjects: readonly Subject[], withinMs: number): Promise<Job[]> {
+const allOver = (jobs: readonly Job[], subjects: readonly Subject[]) =>
+  jobs.length >= subjects.length && jobs.every(isOver);
+
+async function jobsOf(worker: LocalWorker, subjects: readonly Subject[]): Promise<Job[]> {
   const isAsked = ({ source }: Job) =>
     subjects.some(({ bucket, key }) => bucket === source.bucket && key === source.key);
-  for (const end = Date.now() + withinMs; ; await wait(100)) {
-    const jobs = (await worker.jobs()).filter(isAsked);
-    const done = jobs.length >= subjects.length && jobs.every(isOver);
-    if (done || Date.now() > end) return jobs;
+  return (await worker.jobs()).filter(isAsked);
+}
+
+/** Waits while faults are thrown in. */
+async function disturbed(worker: LocalWorker, subjects: readonly Subject[]): Promise<void> {
+  const end = Date.now() + DISTURBED_MS;
+  while (Date.now() < end && !allOver(await jobsOf(worker, subjects), subjects)) await wait(100);
+}
+
+/** Waits until all are over, or stuck. */
+async function settled(worker: LocalWorker, subjects: readonly Subject[]): Promise<Job[]> {
+  let known = "";
+  for (let moved = Date.now(); ; await wait(100)) {
+    const jobs = await jobsOf(worker, subjects);
+    if (allOver(jobs, subjects) || Date.now() - moved > STUCK_MS) return jobs;
+    if (JSON.stringify(jobs) !== known) moved = Date.now();
+    known = JSON.stringify(jobs);
   }
 }
 
@@ -188,7 +205,7 @@ async function main(): Promise<void> {
     const first = KIND_NAMES.map((kind): Subject => ({ kind, bucket: "matrices", key: `inbox/${kind}.tsv` }));
     for (const subject of first) await put(worker, subject);
     await worker.tick();
-    await over(worker, first, FINISH_MS);
+    await settled(worker, first);
     for (const subject of first) undisturbed.set(subject.kind, (await filesOf(worker, subject)).files);
 
     for (let first = 0; first < RUNS; first += GROUP) {
@@ -210,12 +227,12 @@ async function main(): Promise<void> {
         kills++;
         await worker.start();
       } else {
-        await over(worker, subjects, DISTURBED_MS);
+        await disturbed(worker, subjects);
         addUp(injected, await calm(worker));
       }
       await wait(STALE_MS + 500);
       await worker.tick();
-      const jobs = await over(worker, subjects, FINISH_MS);
+      const jobs = await settled(worker, subjects);
       for (const subject of subjects) {
         const outcome = await judge(worker, subject, jobs, undisturbed.get(subject.kind) as Files);
         counts[outcome.result]++;

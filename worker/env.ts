@@ -25,6 +25,8 @@ export interface S3Entry extends EntryBase {
   readonly region?: string;
   /** `endpoint/bucket/key` instead of `bucket.endpoint/key`. */
   readonly pathStyle?: boolean;
+  /** Whether results may be written there. */
+  readonly write?: boolean;
   /** Names of the secrets that hold them. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }

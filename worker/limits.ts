@@ -91,6 +91,8 @@ export const LIMITS = {
   partRounds: 20,
   /** Size of the parts of an upload, all but the last. */
   uploadPartBytes: 16 * MIB,
+  /** Size of the parts of what is written to S3, all but the last: the least that it takes. 10,000 of them are 52 GB. */
+  sentPartBytes: 5 * MIB,
   /** Jobs of one prefix that may wait or run at a time. */
   openJobs: 10_000,
   /** Length of the time in which requests are counted, in seconds; the counters themselves are in wrangler.toml. */

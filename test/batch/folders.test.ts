@@ -2,6 +2,8 @@
 import { reset } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { LIMITS } from "../../worker/limits.ts";
+import type { JobView } from "../../worker/routes/jobs.ts";
 import { expression, PANEL } from "../worker/matrix.ts";
 import { keysBelow, published, settled, tick } from "./support.ts";
 
@@ -54,6 +56,29 @@ it("a folder is scored in parts, to the same bytes as at once", async () => {
   expect(job).toMatchObject({ state: "done", samples: SAMPLES.length, key: FOLDER });
   expect(await published(job, "scores")).toBe(await (await ask("/v1/score", { source: SOURCE })).text());
   expect(await keysBelow("stage/")).toEqual([]);
+});
+
+it("a folder with more values than one request may have is answered with 202 and a job", async () => {
+  // What is not stored is fill_value: a large matrix of few objects.
+  const genes = PANEL.concat(Array.from({ length: 20_000 - PANEL.length }, (_, at) => `X${at}`));
+  const samples = Array.from({ length: LIMITS.cells / genes.length + 1 }, (_, at) => `S${at}`);
+  const metadata = {
+    ...METADATA,
+    shape: [samples.length, genes.length],
+    chunk_grid: { name: "regular", configuration: { chunk_shape: [CHUNK, genes.length] } },
+    attributes: { samples, genes },
+  };
+  const key = "large.zarr/";
+  await env.MATRICES.put(`${key}zarr.json`, JSON.stringify(metadata));
+  const source = { bucket: "matrices", key };
+  const answer = await ask("/v1/score", { source });
+  const { id } = await answer.json<JobView>();
+  expect([answer.status, answer.headers.get("Location")]).toEqual([202, `/v1/jobs/${id}`]);
+  const [job] = await settled(1);
+  expect(job).toMatchObject({ id, state: "done", key, samples: samples.length, genes: genes.length });
+  expect((await published(job, "scores"))?.split("\n")).toHaveLength(samples.length + 2);
+  const some = await ask("/v1/score", { source, samples: "501-520" });
+  expect((await some.text()).split("\n")[1]).toMatch(/^S500,/);
 });
 
 it("the tick makes one job of a folder, and another one once an object in it changed", async () => {

@@ -1,7 +1,7 @@
 /** Streams over connections that break. In Node: the test runtime's way out to the network hides a broken connection. */
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { describe, expect, inject, it } from "vitest";
-import { s3Store } from "../../worker/storage/s3.ts";
+import { s3Store } from "../../worker/storage/s3/read.ts";
 import type {} from "../support/s3-account.ts";
 
 const { endpoint, bucket, ...credentials } = inject("s3");

@@ -3,13 +3,16 @@ import * as z from "zod";
 import type { BucketEntry, Env } from "../env.ts";
 import { LIMITS } from "../limits.ts";
 import { parseScoring, type Scoring } from "../request/scoring.ts";
-import { OWN_FOLDERS } from "../storage/key.ts";
+import { openSink } from "../storage/buckets.ts";
+import { OWN_FOLDERS, RESULTS } from "../storage/key.ts";
 
 const schema = z.strictObject({
   /** Folders whose objects are scored as they come. */
   sources: z.array(z.strictObject({ bucket: z.string(), prefix: z.string().default("") })).default([]),
   /** How they are scored: the members of a request, without a source. */
   request: z.record(z.string(), z.unknown()).default({}),
+  /** Bucket behind S3 that results are copied to. */
+  results: z.string().optional(),
   /** An attempt that gives no sign of life for so long is begun anew. */
   staleSeconds: z.number().positive().default(900),
   /** How long a run waits for its parts before it sends the missing ones again. */
@@ -49,6 +52,7 @@ export function batchConfig(env: Env): BatchConfig {
   const parsed = schema.safeParse(env.BATCH);
   if (!parsed.success) throw new Error(`BATCH is wrong: ${z.prettifyError(parsed.error)}`);
   for (const { bucket, prefix } of parsed.data.sources) checkSource(env, bucket, prefix);
+  if (parsed.data.results !== undefined) checkResults(env, parsed.data.results, parsed.data.sources);
   const config = { ...parsed.data, request: parseScoring(parsed.data.request) };
   checked.set(env.BATCH, config);
   return config;
@@ -63,6 +67,23 @@ function checkSource(env: Env, bucket: string, prefix: string): void {
   if (own !== undefined) {
     throw new Error(`BATCH reads "${folder}" in the bucket ${bucket}, where the service itself writes ${own}`);
   }
+}
+
+/** What is copied to a bucket must not be found there by the schedule. */
+function checkResults(env: Env, name: string, sources: readonly { bucket: string; prefix: string }[]): void {
+  const target = openSink(env, name).prefix + RESULTS;
+  for (const { bucket, prefix } of sources) {
+    const folder = (env.BUCKETS[bucket].prefix ?? "") + prefix;
+    const meets = folder.startsWith(target) || target.startsWith(folder);
+    if (meets && isSameBucket(env.BUCKETS[bucket], env.BUCKETS[name])) {
+      throw new Error(`BATCH reads "${folder}" in the bucket ${bucket}, and copies results to ${target} there`);
+    }
+  }
+}
+
+function isSameBucket(one: BucketEntry, other: BucketEntry): boolean {
+  if ("binding" in one || "binding" in other) return false;
+  return one.endpoint === other.endpoint && one.bucket === other.bucket;
 }
 
 function isOwnBucket(entry: BucketEntry): boolean {

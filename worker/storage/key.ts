@@ -1,8 +1,11 @@
 /** Which keys requests may use, in whatever bucket. */
 import { Problem } from "../problem.ts";
 
+/** Folder of what jobs publish. */
+export const RESULTS = "results/";
+
 /** Folders that the service writes to; no bucket of a request or of the batch reaches into them. */
-export const OWN_FOLDERS = ["spool/", "results/", "stage/", "uploads/"] as const;
+export const OWN_FOLDERS = ["spool/", RESULTS, "stage/", "uploads/"] as const;
 
 /** R2 and S3 take keys of up to 1,024 bytes. */
 const KEY_BYTES = 1024;

@@ -1,4 +1,4 @@
-/** What the service needs of a bucket, whoever keeps it: `r2.ts` and `s3.ts` implement it. */
+/** What the service needs of a bucket, whoever keeps it: `r2.ts` and `s3/` implement it. */
 import type { RangedSource } from "../matrix/source.ts";
 
 /** An object as a listing shows it. */
@@ -29,6 +29,20 @@ export interface Store {
   source(key: string, name?: string): Promise<RangedSource>;
   /** A page of the objects below `prefix`, from `cursor` on. @throws Problem `source-forbidden`, `source-unavailable` */
   list(prefix: string, cursor?: string): Promise<StoredPage>;
+}
+
+/** Bytes in pieces, and how many they are in all. */
+export interface SizedPieces {
+  readonly size: number;
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
+/** A bucket that results are written to besides `MATRICES`. */
+export interface Sink {
+  /** Writes an object over what was there; it is there whole or not at all. */
+  put(key: string, body: SizedPieces, contentType: string): Promise<void>;
+  /** Nothing happens where nothing is. */
+  remove(key: string): Promise<void>;
 }
 
 /** What a failed read says, whoever keeps the object. */

@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { createApp } from "../../../worker/app.ts";
 import { createTypeScriptRanker } from "../../../worker/engine/ranker/typescript.ts";
 import { createIsolate } from "../../../worker/isolate.ts";
-import { type S3Options, s3Store } from "../../../worker/storage/s3.ts";
+import type { S3Options } from "../../../worker/storage/s3/client.ts";
+import { s3Store } from "../../../worker/storage/s3/read.ts";
 import type {} from "../../support/s3-account.ts";
 import { matrixText } from "../matrix.ts";
 

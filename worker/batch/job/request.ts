@@ -7,6 +7,7 @@ import type { Env } from "../../env.ts";
 import { Problem } from "../../problem.ts";
 import { type Plan, planScoring } from "../../request/plan.ts";
 import { type Scoring, scoringMembers } from "../../request/scoring.ts";
+import { RESULTS } from "../../storage/key.ts";
 import { resultKey } from "../publish/results.ts";
 import { canonicalJson } from "./canonical.ts";
 import { sha256 } from "./digest.ts";
@@ -52,7 +53,7 @@ const RESULT_BYTES = 1000;
 export async function jobOf(object: JobObject, request: JobRequest): Promise<NewJob> {
   const { bucket, key, version } = object;
   const asked = await sha256(canonicalJson({ request, engine: ENGINE_VERSION, catalogue: catalogueVersion }));
-  const result = `results/${bucket}/${key}/${version}/${asked.slice(0, FOLDER_DIGITS)}/`;
+  const result = `${RESULTS}${bucket}/${key}/${version}/${asked.slice(0, FOLDER_DIGITS)}/`;
   if (new TextEncoder().encode(result).length > RESULT_BYTES) {
     throw new Problem(
       "bad-key",

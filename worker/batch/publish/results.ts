@@ -1,7 +1,13 @@
 /** What a job publishes, and in which order: the manifest comes last, and its presence alone says that all is there. */
 import type { Env } from "../../env.ts";
+import { chunks } from "../../matrix/stream/chunks.ts";
+import { openSink } from "../../storage/buckets.ts";
+import { checkLength } from "../../storage/key.ts";
+import type { SizedPieces } from "../../storage/store.ts";
+import { batchConfig } from "../config.ts";
 import { canonicalJson } from "../job/canonical.ts";
 import type { NewJob } from "../job/registry.ts";
+import { logEvent } from "../metrics.ts";
 
 export const RESULT_FILES = {
   scores: "scores.csv",
@@ -36,12 +42,6 @@ export function resultKey(job: Pick<NewJob, "result">, file: ResultFile): string
 export async function outcomeOf(env: Env, job: Pick<NewJob, "result">): Promise<"done" | "failed" | null> {
   if ((await env.MATRICES.head(resultKey(job, "manifest"))) !== null) return "done";
   return (await env.MATRICES.head(resultKey(job, "error"))) === null ? null : "failed";
-}
-
-/** Bytes in pieces, and how many they are in all. */
-export interface SizedPieces {
-  readonly size: number;
-  pieces(): AsyncIterable<Uint8Array>;
 }
 
 /** Writes a file in one request, so that it is there whole or not at all. */
@@ -103,13 +103,62 @@ export async function publish(
   }
   const { id, bucket, key, version, size } = job;
   const manifest = { job: id, source: { bucket, key, version, size }, ...facts, files };
+  const text = `${canonicalJson(manifest)}\n`;
+  await copyAll(env, job, text);
   await env.MATRICES.delete(resultKey(job, "error"));
-  await put(env, job, "manifest", `${canonicalJson(manifest)}\n`);
+  await put(env, job, "manifest", text);
 }
 
-/** Publishes why there are no scores. @param problem problem details as JSON */
+/**
+ * Publishes why there are no scores. Where the bucket that results are copied to does not take it, the job ends all the same.
+ *
+ * @param problem problem details as JSON
+ */
 export async function publishError(env: Env, job: NewJob, problem: string): Promise<void> {
-  await put(env, job, "error", `${problem}\n`);
+  const text = `${problem}\n`;
+  await put(env, job, "error", text);
+  try {
+    await targetOf(env)?.put(
+      job,
+      "error",
+      sized(() => [text]),
+    );
+  } catch (error) {
+    logEvent("error-not-copied", { level: "warn", job: job.id, error: String(error) });
+  }
+}
+
+/** Copies what is published, and last its manifest, to where the configuration wants results besides. */
+async function copyAll(env: Env, job: NewJob, manifest: string): Promise<void> {
+  const target = targetOf(env);
+  if (target === null) return;
+  for (const file of PUBLISHED) {
+    const object = await env.MATRICES.get(resultKey(job, file));
+    if (object === null) throw new Error(`${resultKey(job, file)} is gone`);
+    await target.put(job, file, { size: object.size, pieces: () => chunks(object.body) });
+  }
+  await target.remove(job, "error");
+  await target.put(
+    job,
+    "manifest",
+    sized(() => [manifest]),
+  );
+}
+
+/** The bucket that results are copied to, by job and file; null where there is none. */
+function targetOf(env: Env) {
+  const { results } = batchConfig(env);
+  if (results === undefined) return null;
+  const { sink, prefix } = openSink(env, results);
+  const keyOf = (job: NewJob, file: ResultFile) => {
+    const key = prefix + resultKey(job, file);
+    checkLength(key);
+    return key;
+  };
+  return {
+    put: (job: NewJob, file: ResultFile, body: SizedPieces) => sink.put(keyOf(job, file), body, CONTENT_TYPES[file]),
+    remove: (job: NewJob, file: ResultFile) => sink.remove(keyOf(job, file)),
+  };
 }
 
 function put(env: Env, job: NewJob, file: ResultFile, text: string): Promise<R2Object> {

@@ -1,46 +1,27 @@
-/** Matrices in any S3: AWS, R2's S3 face, MinIO, Ceph, OpenStack Swift. */
+/** Matrices in any S3. */
 import {
   GetObjectCommand,
   type GetObjectCommandOutput,
   HeadObjectCommand,
   ListObjectsV2Command,
-  S3Client,
-  S3ServiceException,
+  type S3Client,
 } from "@aws-sdk/client-s3";
-import { LIMITS } from "../limits.ts";
-import type { RangedSource } from "../matrix/source.ts";
-import { chunks } from "../matrix/stream/chunks.ts";
-import { Problem } from "../problem.ts";
-import { type Resumed, resumable } from "./resume.ts";
-import { changedWhileRead, type Store } from "./store.ts";
-
-export interface S3Options {
-  /** Such as `https://s3.eu-central-1.amazonaws.com`. */
-  readonly endpoint: string;
-  readonly region: string;
-  readonly bucket: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** `endpoint/bucket/key` instead of `bucket.endpoint/key`. */
-  readonly pathStyle: boolean;
-}
+import type { RangedSource } from "../../matrix/source.ts";
+import { chunks } from "../../matrix/stream/chunks.ts";
+import { Problem } from "../../problem.ts";
+import { type Resumed, resumable } from "../resume.ts";
+import { changedWhileRead, type Store } from "../store.ts";
+import { type S3Options, s3Client, statusOf } from "./client.ts";
 
 /**
  * A bucket behind an S3 endpoint.
  *
- * Requests that fail before their body are sent again by the SDK, with jitter; a body that breaks off is taken up where it
- * stopped (`resume.ts`), which the SDK does not do.
+ * Requests that fail before their body are sent again (`client.ts`); a body that breaks off is taken up where it stopped
+ * (`resume.ts`), which the SDK does not do.
  */
-export function s3Store({ endpoint, region, bucket, credentials, pathStyle }: S3Options): Store {
-  const client = new S3Client({
-    endpoint,
-    region,
-    credentials,
-    forcePathStyle: pathStyle,
-    maxAttempts: LIMITS.sourceAttempts,
-    // Third-party stores do not know the checksums that AWS has asked for since 2025.
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-  });
+export function s3Store(options: S3Options): Store {
+  const client = s3Client(options);
+  const { bucket } = options;
   return {
     source: (Key, name = Key) => s3Source(client, { Bucket: bucket, Key }, name),
     list: async (Prefix, ContinuationToken) => {
@@ -105,10 +86,6 @@ function startOf({ ContentRange }: GetObjectCommandOutput): number {
 
 function bare(etag: string): string {
   return etag.replaceAll('"', "");
-}
-
-function statusOf(error: unknown): number {
-  return error instanceof S3ServiceException ? (error.$metadata.httpStatusCode ?? 0) : 0;
 }
 
 /** Names what could not be read; the store's own words stay in the cause, for the log. */
