@@ -4,7 +4,7 @@ import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { LIMITS } from "../../worker/limits.ts";
 import type { JobView } from "../../worker/routes/jobs.ts";
-import { expression, PANEL } from "../worker/matrix.ts";
+import { expression, gzip, PANEL } from "../worker/matrix.ts";
 import { keysBelow, published, settled, tick } from "./support.ts";
 
 const SAMPLES = Array.from({ length: 50 }, (_, sample) => `S${sample + 1}`);
@@ -59,22 +59,26 @@ it("a folder is scored in parts, to the same bytes as at once", async () => {
 });
 
 it("a folder with more values than one request may have is answered with 202 and a job", async () => {
-  // What is not stored is fill_value: a large matrix of few objects.
+  const rows = 250;
   const genes = PANEL.concat(Array.from({ length: 20_000 - PANEL.length }, (_, at) => `X${at}`));
   const samples = Array.from({ length: LIMITS.cells / genes.length + 1 }, (_, at) => `S${at}`);
   const metadata = {
     ...METADATA,
     shape: [samples.length, genes.length],
-    chunk_grid: { name: "regular", configuration: { chunk_shape: [CHUNK, genes.length] } },
+    data_type: "uint8",
+    chunk_grid: { name: "regular", configuration: { chunk_shape: [rows, genes.length] } },
+    codecs: [{ name: "bytes" }, { name: "gzip", configuration: { level: 1 } }],
     attributes: { samples, genes },
   };
   const key = "large.zarr/";
   await env.MATRICES.put(`${key}zarr.json`, JSON.stringify(metadata));
+  const same = await gzip(Uint8Array.from({ length: rows * genes.length }, (_, at) => at % 7));
+  for (let at = 0; at * rows < samples.length; at++) await env.MATRICES.put(`${key}c/${at}/0`, same);
   const source = { bucket: "matrices", key };
   const answer = await ask("/v1/score", { source });
   const { id } = await answer.json<JobView>();
   expect([answer.status, answer.headers.get("Location")]).toEqual([202, `/v1/jobs/${id}`]);
-  const [job] = await settled(1);
+  const [job] = await settled(1, 50_000);
   expect(job).toMatchObject({ id, state: "done", key, samples: samples.length, genes: genes.length });
   expect((await published(job, "scores"))?.split("\n")).toHaveLength(samples.length + 2);
   const some = await ask("/v1/score", { source, samples: "501-520" });
