@@ -13,7 +13,7 @@ import { createIsolate } from "../../worker/isolate.ts";
 import type {} from "../support/s3-account.ts";
 import { jobs, published, put, SMALL } from "./support.ts";
 
-const { endpoint, bucket, ...credentials } = inject("s3");
+const { endpoint, bucket, hosts: _, ...credentials } = inject("s3");
 const client = new S3Client({ endpoint, region: "auto", credentials, forcePathStyle: true });
 const isolate = createIsolate(async () => createTypeScriptRanker());
 

@@ -4,7 +4,7 @@ import { describe, expect, inject, it } from "vitest";
 import { s3Store } from "../../worker/storage/s3/read.ts";
 import type {} from "../support/s3-account.ts";
 
-const { endpoint, bucket, ...credentials } = inject("s3");
+const { endpoint, bucket, hosts: _, ...credentials } = inject("s3");
 const store = s3Store({ endpoint, bucket, credentials, region: "auto", pathStyle: true });
 const writer = new S3Client({ endpoint, region: "auto", credentials, forcePathStyle: true });
 /** 1 MB, no stretch of it like another. */

@@ -16,7 +16,7 @@ import type { SizedPieces } from "../../worker/storage/store.ts";
 import type {} from "../support/s3-account.ts";
 import { type BrokenS3, brokenS3 } from "../support/s3-broken.ts";
 
-const { endpoint, bucket, ...credentials } = inject("s3");
+const { endpoint, bucket, hosts: _, ...credentials } = inject("s3");
 const OPTIONS: S3Options = { endpoint, bucket, credentials, region: "auto", pathStyle: true };
 const client = new S3Client({ endpoint, region: "auto", credentials, forcePathStyle: true });
 /** Three parts, the last one short, no stretch like another. */

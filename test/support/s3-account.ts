@@ -4,6 +4,8 @@ export interface S3Account {
   readonly bucket: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** An endpoint below which each bucket has a host of its own; null where the server knows no such hosts. */
+  readonly hosts: string | null;
 }
 
 declare module "vitest" {

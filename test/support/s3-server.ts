@@ -2,7 +2,8 @@
  * An S3 that checks signatures, behind a proxy that breaks what its keys ask for:
  * a key with `cut-3` has its first three answers cut in half, with `503-2` its first two refused.
  *
- * It is the S3 face of the local R2, or the server that `S3_SERVER` names: `http://KEY:SECRET@127.0.0.1:7070/BUCKET`.
+ * It is the S3 face of the local R2, or the server that `S3_SERVER` names: `http://KEY:SECRET@127.0.0.1:7070/BUCKET`, which must know
+ * that bucket by the host `BUCKET.localhost:7070` too.
  */
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -20,6 +21,8 @@ interface Backend {
   readonly bucket: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Past the proxy, whose port no server takes for its own. */
+  readonly hosts: string | null;
   close(): Promise<void>;
 }
 
@@ -47,13 +50,14 @@ async function localR2(): Promise<Backend> {
   const miniflare = new Miniflare(convertV4MiniflareOptions(options));
   const { port } = await miniflare.ready;
   const path = "/cdn-cgi/local/r2/s3";
-  return { port: Number(port), path, bucket: BUCKET, ...CREDENTIALS, close: () => miniflare.dispose() };
+  return { port: Number(port), path, bucket: BUCKET, ...CREDENTIALS, hosts: null, close: () => miniflare.dispose() };
 }
 
 function outside({ port, username, password, pathname }: URL): Backend {
   const bucket = pathname.slice(1);
   const close = async () => undefined;
-  return { port: Number(port), path: "", bucket, accessKeyId: username, secretAccessKey: password, close };
+  const hosts = `http://localhost:${port}`;
+  return { port: Number(port), path: "", bucket, accessKeyId: username, secretAccessKey: password, hosts, close };
 }
 
 function breaking(port: number): (asked: IncomingMessage, answer: ServerResponse) => void {

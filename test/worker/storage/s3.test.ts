@@ -10,7 +10,7 @@ import { s3Store } from "../../../worker/storage/s3/read.ts";
 import type {} from "../../support/s3-account.ts";
 import { matrixText } from "../matrix.ts";
 
-const { endpoint, bucket, ...credentials } = inject("s3");
+const { endpoint, bucket, hosts, ...credentials } = inject("s3");
 const OPTIONS: S3Options = { endpoint, bucket, credentials, region: "auto", pathStyle: true };
 const store = s3Store(OPTIONS);
 const writer = new S3Client({ endpoint, region: "auto", credentials, forcePathStyle: true });
@@ -69,6 +69,15 @@ describe("an object in S3", () => {
     expect(source).toMatchObject({ version: "e", size: 1 });
     expect(request.url).toBe(`https://${bucket}.s3.eu-central-1.amazonaws.com/lab/a%20b.tsv`);
     expect(request.headers.get("Authorization")).toMatch(/eu-central-1\/s3\/aws4_request.*SignedHeaders=[^,]*host/);
+  });
+
+  // The local R2 knows no such hosts.
+  it.runIf(hosts !== null)("is read and found at the bucket's own host", async () => {
+    const atHost = s3Store({ ...OPTIONS, endpoint: hosts ?? "", pathStyle: false });
+    await put("at host/m.bin", BYTES);
+    expect(await (await atHost.source("at host/m.bin")).read(999_990, 100)).toEqual(BYTES.subarray(999_990));
+    expect((await atHost.list("at host/")).objects.map(({ key }) => key)).toEqual(["at host/m.bin"]);
+    await expect(atHost.source("none.bin")).rejects.toMatchObject({ type: "unknown-key" });
   });
 
   it("that is not there is named in the problem as the request names it", async () => {
