@@ -7,7 +7,7 @@ import { parseCrosstalk } from "../../worker/request/crosstalk.ts";
 import { platform } from "../../worker/storage/platform.ts";
 import { nodeRanker } from "../node/kernel.ts";
 import { defineCommand, given, Usage, withUsage } from "./command.ts";
-import { openMatrix, outputTo, readText } from "./files.ts";
+import { checkInputs, openMatrix, outputTo, readText } from "./files.ts";
 import { progress } from "./progress.ts";
 import { warn } from "./terminal.ts";
 
@@ -29,6 +29,7 @@ file may be - for standard input.`,
     if (positionals.length !== 2) {
       throw new Usage(`Expected a matrix and a sample sheet, got ${positionals.length} files.`);
     }
+    checkInputs(positionals);
     const [matrix, sheetFile] = positionals;
     const asked = given({ ...rest, seed: seed === undefined ? undefined : Number(seed) });
     const request = withUsage(() => parseCrosstalk(asked));

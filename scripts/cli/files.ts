@@ -9,6 +9,13 @@ import { Usage } from "./command.ts";
 
 const STANDARD = "-";
 
+/** @throws Usage where two of the files are standard input, which can be read once */
+export function checkInputs(paths: readonly (string | undefined)[]): void {
+  if (paths.filter((path) => path === STANDARD).length > 1) {
+    throw new Usage("Only one of the files can be standard input (-).");
+  }
+}
+
 /** A matrix in a file, a folder or standard input. @throws Usage where it cannot be read */
 export async function openMatrix(path: string, reads: Reads): Promise<MatrixSource | MatrixFolder> {
   if (path === STANDARD) return standardInput(reads);

@@ -13,7 +13,7 @@ import { platform } from "../../worker/storage/platform.ts";
 import { nodeRanker } from "../node/kernel.ts";
 import { scoreOnThreads } from "../node/threads.ts";
 import { defineCommand, given, oneOf, Usage, withUsage } from "./command.ts";
-import { openMatrix, outputTo, readText } from "./files.ts";
+import { checkInputs, openMatrix, outputTo, readText } from "./files.ts";
 import { progress } from "./progress.ts";
 import { warn } from "./terminal.ts";
 
@@ -104,6 +104,7 @@ or tar); Parquet; Feather. It is recognised by its content; - stands for standar
   ],
   async run(values, positionals) {
     if (positionals.length !== 1) throw new Usage(`Expected one matrix, got ${positionals.length}.`);
+    checkInputs([...positionals, values.gmt, values.own, values.sheet]);
     const format = oneOf("accept", values.accept ?? "json", FORMAT_NAMES);
     const threads = threadsOf(values.threads);
     const asked = given({

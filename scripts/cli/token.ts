@@ -1,8 +1,8 @@
 /** `crossresist token`: makes a bearer token, and what the Worker has to know of it. */
 import { existsSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { hashOf, newToken, SCOPES, type TokenEntry, tokenEntry } from "../../worker/access/entry.ts";
-import { defineCommand, Usage } from "./command.ts";
+import { hashOf, newToken, SCOPES, type Scope, type TokenEntry, tokenEntry } from "../../worker/access/entry.ts";
+import { defineCommand, oneOf, Usage } from "./command.ts";
 import { readText } from "./files.ts";
 
 const DAY_MS = 86_400_000;
@@ -53,7 +53,7 @@ NAME says whose it is, in the log. Give a name again to renew its token while th
     const entry = checked({
       name: names[0],
       hash: hashOf(token),
-      scopes: (scopes ?? "").split(",").filter((scope) => scope !== ""),
+      scopes: scopesOf(scopes),
       ...(prefix === undefined ? {} : { prefix }),
       notAfter: new Date(Date.now() + daysOf(days) * DAY_MS).toISOString().replace(/\.\d+/, ""),
       ...(rate === undefined ? {} : { rate }),
@@ -74,6 +74,12 @@ Its entry in the secret TOKENS, a JSON array of such entries (npx wrangler secre
 `);
   },
 });
+
+function scopesOf(words = ""): Scope[] {
+  const named = words.split(",").filter((word) => word !== "");
+  if (named.length === 0) throw new Usage(`Expected --scopes with some of ${SCOPES.join(", ")}.`);
+  return named.map((word) => oneOf("scopes", word, SCOPES));
+}
 
 function daysOf(words = String(DAYS)): number {
   const days = Number(words);

@@ -195,7 +195,7 @@ describe("a list of jobs", () => {
 });
 
 describe("what belongs to nobody", () => {
-  it.each(["/", "/healthz", "/problems", "/problems/forbidden", "/v1/signatures", "/v1/signatures/rsi_eschrich2009"])(
+  it.each(["/v1", "/healthz", "/problems", "/problems/forbidden", "/v1/signatures", "/v1/signatures/rsi_eschrich2009"])(
     "GET %s needs no token",
     async (path) => {
       expect((await send(bindings, { path })).status).toBe(200);

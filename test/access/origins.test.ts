@@ -70,7 +70,7 @@ describe("the page that comes along, and whoever is no browser", () => {
 });
 
 describe("every answer", () => {
-  it.each(["/", "/healthz", "/v1/jobs", "/v1/none", "/problems"])("%s does nothing in a browser", async (path) => {
+  it.each(["/v1", "/healthz", "/v1/jobs", "/v1/none", "/problems"])("%s does nothing in a browser", async (path) => {
     const { headers } = await send(closed, { path });
     expect(headers.get("Content-Security-Policy")).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
     expect(headers.get("X-Content-Type-Options")).toBe("nosniff");

@@ -123,6 +123,9 @@ describe("crossresist", PATIENCE, () => {
     [["score", "expr.tsv", "--methods", "singscor"], "Did you mean singscore?"],
     [["score", "expr.tsv", "--set", "singscore.tie=average"], "Did you mean singscore.ties?"],
     [["signatures", "hypoxia_bufa2010"], "Did you mean hypoxia_buffa2010"],
+    [["score", "expr.tsv", "--duplicates", "frist"], "Did you mean first?"],
+    [["token", "me", "--scopes", "scroe", "--whole"], "Did you mean score?"],
+    [["score", "-", "--sheet", "-"], "Only one of the files can be standard input"],
     [["score", "lost.tsv"], "lost.tsv cannot be read: there is no such file or folder."],
   ])("%j is bad usage and is told so", (words, told) => {
     const { status, stdout, stderr } = run(...words);

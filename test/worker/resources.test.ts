@@ -3,6 +3,7 @@ import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { catalogue, catalogueVersion } from "../../worker/catalogue/index.ts";
 import { PROBLEMS } from "../../worker/problem.ts";
+import { REMEDIES } from "../../worker/routes/remedies.ts";
 
 function get(path: string): Promise<Response> {
   return exports.default.fetch(`https://crossresist.test${path}`);
@@ -54,16 +55,29 @@ describe("the other resources", () => {
     expect(await (await get("/healthz")).json()).toMatchObject({ status: "ok", access: "open", memory: { held: 0 } });
   });
 
-  it("GET / says that this is for research, and where to go", async () => {
-    const text = await (await get("/")).text();
+  it("GET /v1 says that this is for research, and where to go", async () => {
+    const text = await (await get("/v1")).text();
     expect(text).toContain("POST /v1/score");
     expect(text.toLowerCase()).toContain("research");
   });
 
   it("GET /problems/{type} is where the type of a problem points", async () => {
     const [status, title] = PROBLEMS["ragged-row"];
-    expect(await (await get("/problems/ragged-row")).json()).toEqual({ type: "/problems/ragged-row", status, title });
+    const remedy = REMEDIES["ragged-row"];
+    const told = await (await get("/problems/ragged-row")).json();
+    expect(told).toEqual({ type: "/problems/ragged-row", status, title, remedy });
     expect((await get("/problems/toString")).status).toBe(404);
+  });
+
+  it.each([
+    ["*/*", 200, null],
+    ["application/json, text/html;q=0.9", 200, null],
+    ["text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", 303, "/docs#problem-empty"],
+  ])("GET /problems/{type} with Accept: %s is answered by %i", async (accept, status, place) => {
+    const address = "https://crossresist.test/problems/empty";
+    const response = await exports.default.fetch(address, { headers: { Accept: accept }, redirect: "manual" });
+    expect([response.status, response.headers.get("Location")]).toEqual([status, place]);
+    expect(response.headers.get("Vary")).toContain("Accept");
   });
 
   it("HEAD is answered like GET, without a body", async () => {

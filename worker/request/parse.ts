@@ -1,6 +1,10 @@
 /** From what a sender wrote to what a schema asks for, or a problem that names the member. */
 import type { z } from "zod";
+import { didYouMean } from "../closest.ts";
 import { Problem, type ProblemType } from "../problem.ts";
+
+/** As much of a value that is not known as is said again. */
+const SHOWN = 80;
 
 /** @throws Problem `bad-request` */
 export function parseJson(text: string): unknown {
@@ -18,29 +22,27 @@ export function parseJson(text: string): unknown {
  * @throws Problem `unknown-option` naming the member or value, `bad-request` where something is missing or of a wrong type
  */
 export function parseMembers<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw problemOf(parsed.error.issues[0]);
+  const members = "shape" in schema ? Object.keys(schema.shape as object) : [];
+  throw problemOf(parsed.error.issues[0], members);
 }
 
-function problemOf(issue: z.core.$ZodIssue): Problem {
+function problemOf(issue: z.core.$ZodIssue, members: readonly string[]): Problem {
   const at = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     const unknown = issue.keys.map((key) => [...issue.path, key].join("."));
     return refusal(
       "unknown-option",
-      `The request has no member ${unknown.map((name) => `"${name}"`).join(", ")}.`,
+      `The request has no member ${unknown.map((name) => `"${name}"`).join(", ")}.${didYouMean(unknown[0], members)}`,
       unknown[0],
     );
   }
   if (issue.code === "invalid_value") {
     const expected = issue.values.join(", ");
-    return refusal(
-      "unknown-option",
-      `"${at}" has a value that is not known; expected one of ${expected}.`,
-      at,
-      expected,
-    );
+    const found = String(issue.input).slice(0, SHOWN);
+    const hint = didYouMean(found, issue.values.map(String));
+    return refusal("unknown-option", `"${at}" cannot be "${found}"; expected one of ${expected}.${hint}`, at, expected);
   }
   return refusal("bad-request", at === "" ? `${issue.message}.` : `"${at}": ${issue.message}.`, at);
 }
