@@ -17,7 +17,13 @@ export class ScoreRun extends WorkflowEntrypoint<Env, RunParams> {
 }
 
 export default {
-  fetch: app.fetch,
+  fetch(request, env, context) {
+    const answer = Promise.resolve(app.fetch(request, env, context));
+    // When its sender leaves, a request that nothing waits for is forgotten wherever it stands, `finally` included: what it
+    // held would never be given back. What is waited for learns of it by its signal.
+    context.waitUntil(answer.catch(() => undefined));
+    return answer;
+  },
   queue: (batch, env) => consume(batch, env, isolate),
   scheduled: (_, env) => tick(env),
 } satisfies ExportedHandler<Env>;

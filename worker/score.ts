@@ -2,7 +2,7 @@
 import { type IdentifierIndex, identifierIndex, literalIndex } from "./catalogue/identifiers.ts";
 import type { ByteBudget, Lease } from "./engine/budget.ts";
 import { joinBoards } from "./engine/cohort/parts.ts";
-import { refuseWork } from "./engine/methods/common/work.ts";
+import { refuseWork, stepsOf } from "./engine/methods/common/work.ts";
 import { densityRule } from "./engine/methods/gsva.ts";
 import { parseMethodOptions } from "./engine/methods/index.ts";
 import type { OptionValues } from "./engine/methods/method.ts";
@@ -18,6 +18,7 @@ import type { MatrixReader, NamedReader } from "./matrix/reader.ts";
 import { isFolder, openReader } from "./matrix/recognise.ts";
 import type { MatrixFolder, MatrixSource, Platform } from "./matrix/source.ts";
 import { collect, isGzip, readBytes } from "./matrix/stream/bytes.ts";
+import { type Turns, turns } from "./matrix/stream/turns.ts";
 import { watched } from "./matrix/stream/watch.ts";
 import { HEAD_BYTES } from "./matrix/text/layout/head.ts";
 import { recogniseText, type TextLayout } from "./matrix/text/layout/layout.ts";
@@ -234,12 +235,13 @@ async function fillBoard(
   const scores = await runtime.budget.acquire(0, runtime.signal);
   try {
     const watch = stopwatch(runtime.times);
+    const turn = turns(runtime.signal);
     let heldBytes = 0;
     const note = () => {
       const scored = Math.max(scores.bytes, board.bytes);
       heldBytes = Math.max(heldBytes, lease.bytes + scored + (source.heldBytes ?? 0));
     };
-    const ranked = await rank({ board, index, lease, scores, watch, note, request, runtime });
+    const ranked = await rank({ board, index, lease, scores, watch, note, turn, request, runtime });
     note();
     return { ...ranked, board, watch, heldBytes };
   } finally {
@@ -258,6 +260,7 @@ interface Run {
   readonly watch: ReturnType<typeof stopwatch>;
   /** Takes note of the memory that is held. */
   readonly note: () => void;
+  readonly turn: Turns;
   readonly request: ScoreRequest;
   readonly runtime: Runtime;
 }
@@ -268,8 +271,12 @@ interface Ranked {
   readonly ranked: RankedMatrix;
 }
 
-function sinkOf({ board, scores, watch, note, request }: Run): RankSink {
+/** What a step of scoring takes, and putting a value among those of its sample, in nanoseconds. */
+const STEP_NS = 8;
+
+function sinkOf({ board, scores, watch, note, turn, request }: Run): RankSink {
   const { permutations } = board.options.null;
+  const steps = stepsOf({ ...request, permutations });
   return {
     begin: async (run, rows, samples) => {
       refuseWork({ ...request, permutations }, samples);
@@ -278,7 +285,10 @@ function sinkOf({ board, scores, watch, note, request }: Run): RankSink {
       board.reserve(samples);
       note();
     },
-    add: (ranks) => watch.scoring(() => board.add(ranks)),
+    add: (ranks) => {
+      watch.scoring(() => board.add(ranks));
+      return turn(STEP_NS * (steps + ranks.measured));
+    },
   };
 }
 
@@ -293,7 +303,7 @@ function rankingOf({ board, index, lease, request, runtime }: Run) {
 /** Ranks text: its bytes go to the ranker as they come. */
 async function rankBytes(source: MatrixSource | MatrixFolder, run: Run): Promise<Ranked> {
   if (isFolder(source)) throw new Error("a folder is no text");
-  const { request, index, board, watch, note } = run;
+  const { request, index, board, watch, note, turn } = run;
   const { platform, signal, onBytes } = run.runtime;
   refuseParts(request);
   const gzip = await isGzip(source);
@@ -310,6 +320,8 @@ async function rankBytes(source: MatrixSource | MatrixFolder, run: Run): Promise
       onBytes?.(piece.length);
       note();
       yield piece;
+      // Parsing and counting take a nanosecond a byte.
+      await turn(piece.length);
     }
     if (hash !== null) digest = `sha256:${hash.hex()}`;
   };
@@ -319,7 +331,10 @@ async function rankBytes(source: MatrixSource | MatrixFolder, run: Run): Promise
   if (board.densities) {
     const densities = densityRule(board.options.gsva, ranked.samples.length);
     const ranking = { ...rankingOf(run), rowOrder: true, wholeColumns: true, densities };
-    const add = (ranks: PanelRanks) => watch.scoring(() => board.addDensities(ranks));
+    const add = (ranks: PanelRanks) => {
+      watch.scoring(() => board.addDensities(ranks));
+      return turn(STEP_NS * ranks.measured);
+    };
     await rankText({ layout, size, read }, ranking, { begin: async () => note(), add });
   }
   if (beside !== undefined) digest = `sha256:${await beside}`;

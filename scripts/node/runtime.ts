@@ -1,8 +1,13 @@
-/** The Worker as configured, on the real local runtime, without the proxy that `wrangler dev` puts before it. */
+/** The Worker as configured, on the real local runtime, without anything that stands before it in `wrangler dev`. */
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createTestHarness } from "wrangler";
-import { residentBytes, workerds } from "./server.ts";
+import { promisify } from "node:util";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { LOCAL_RUNTIME, residentBytes, WRANGLER, workerds } from "./server.ts";
 
 export interface Answer {
   readonly status: number;
@@ -35,35 +40,57 @@ export interface Runtime {
 }
 
 const TIMEOUT_MS = 30_000;
+const ROOT = join(import.meta.dirname, "../..");
+const CONFIG = join(ROOT, "wrangler.toml");
+const NAME = "crossresist";
 
-/** @param sockets connections that are kept */
-export async function startRuntime(sockets = 16): Promise<Runtime> {
-  // Without them the runtime asks the network where it is.
-  process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
-  process.env.WRANGLER_SEND_METRICS = "false";
-  process.env.WRANGLER_LOG = "error";
+/**
+ * @param sockets connections that are kept
+ * @param onLog told of every line that the Worker logs
+ */
+export async function startRuntime(sockets = 16, onLog: (line: string) => void = () => undefined): Promise<Runtime> {
+  // Also where the network is asked where it is, which nobody needs to know.
+  Object.assign(process.env, LOCAL_RUNTIME, { WRANGLER_LOG: "error" });
+  const folder = mkdtempSync(join(tmpdir(), "crossresist-"));
+  await promisify(execFile)(process.execPath, [WRANGLER, "deploy", "--dry-run", "--outdir", folder], { cwd: ROOT });
   const before = new Set(workerds(process.pid));
-  const configPath = join(import.meta.dirname, "../../wrangler.toml");
-  const harness = createTestHarness({ workers: [{ configPath, vars: { ACCESS: "local" } }] });
-  const { url } = await harness.listen();
-  const env = await harness.getWorker<{ MATRICES: Bucket }>().getEnv();
+  // The page's files are left out: they are answered before the Worker.
+  const { assets, bindings, ...configured } = unstable_getMiniflareWorkerOptions(CONFIG).workerOptions;
+  const worker = {
+    ...configured,
+    name: NAME,
+    modules: modulesOf(folder),
+    modulesRoot: folder,
+    bindings: { ...(bindings as object), ACCESS: "local" },
+    // What stands before a Worker otherwise keeps from it that a sender has left.
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+  };
+  const handleStructuredLogs = ({ message }: { message: string }) => onLog(message);
+  const miniflare = new Miniflare(convertV4MiniflareOptions({ workers: [worker], handleStructuredLogs } as never));
+  const url = await miniflare.unsafeGetDirectURL(NAME);
   const own = workerds(process.pid).filter((pid) => !before.has(pid));
   const agent = new Agent({ keepAlive: true, maxSockets: sockets });
-  let sentSoFar = 0;
   return {
     url,
-    bucket: env.MATRICES,
-    async send(sent) {
-      // The harness keeps every line of the log.
-      if (++sentSoFar % 1_000 === 0) harness.clearLogs();
-      return answerTo(sent, url, agent);
-    },
+    bucket: (await miniflare.getR2Bucket("MATRICES", NAME)) as unknown as Bucket,
+    send: (sent) => answerTo(sent, url, agent),
     memory: () => own.reduce((sum, pid) => sum + residentBytes(pid), 0),
     async close() {
       agent.destroy();
-      await harness.close();
+      await miniflare.dispose();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What was bundled, the entry first. */
+function modulesOf(folder: string): { type: string; path: string }[] {
+  const names = readdirSync(folder).filter((name) => /\.(js|wasm)$/.test(name));
+  const ordered = ["index.js", ...names.filter((name) => name !== "index.js")];
+  return ordered.map((name) => ({
+    type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
+    path: join(folder, name),
+  }));
 }
 
 function answerTo({ method, path, headers = [], body }: Sent, url: URL, agent: Agent): Promise<Answer> {

@@ -70,7 +70,8 @@ export async function rankColumns(
         const sample = () => samples[ranked];
         if (isSparse(block)) rankSparse(block, at, sample);
         else rankDense(block, at, sample);
-        sink.add(run.ranks(0, genes - dropped));
+        const turn = sink.add(run.ranks(0, genes - dropped));
+        if (turn !== undefined) await turn;
         ranked++;
       }
     }

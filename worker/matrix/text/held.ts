@@ -46,7 +46,8 @@ export async function rankHeld(
       for (let at = 0; at < tile.columns; at++) {
         if (duplicates !== "error") mergeColumns(run.column(tile.rows, at), repeated, duplicates);
         run.rankColumn(rows, tile.rows, at);
-        sink.add(run.ranks(0, genes));
+        const turn = sink.add(run.ranks(0, genes));
+        if (turn !== undefined) await turn;
       }
     } finally {
       run.close();

@@ -3,8 +3,11 @@ import type { RankRun } from "../../engine/ranker/ranker.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
 
-/** Told of each line: its bytes are [from, to) of the run's window, without the line feed; `line` counts from 1. */
-export type LineVisitor = (from: number, to: number, line: number) => void;
+/**
+ * Told of each line: its bytes are [from, to) of the run's window, without the line feed; `line` counts from 1.
+ * A promise that it gives is waited for before the next line.
+ */
+export type LineVisitor = (from: number, to: number, line: number) => Promise<void> | undefined | void;
 
 /**
  * Visits every line, the last one also where no line feed ends it.
@@ -17,13 +20,14 @@ export async function eachLine(pieces: AsyncIterable<Uint8Array>, run: RankRun, 
   let filled = 0;
   let line = 0;
 
-  const visitLines = () => {
+  const visitLines = async () => {
     for (;;) {
       // Copied, because a visitor may make the kernel's memory grow, which takes views away.
       const feeds = run.scan(filled).slice();
       let from = 0;
       for (const feed of feeds) {
-        visit(from, feed, ++line);
+        const turn = visit(from, feed, ++line);
+        if (turn !== undefined) await turn;
         from = feed + 1;
       }
       if (from > 0) {
@@ -42,10 +46,10 @@ export async function eachLine(pieces: AsyncIterable<Uint8Array>, run: RankRun, 
       run.window().set(piece.subarray(taken, taken + room), filled);
       filled += room;
       taken += room;
-      visitLines();
+      await visitLines();
     }
   }
-  if (filled > 0) visit(0, filled, ++line);
+  if (filled > 0) await visit(0, filled, ++line);
   return line;
 }
 

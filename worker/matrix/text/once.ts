@@ -114,7 +114,8 @@ async function rankHold(
     await sink.begin(run, rows, samples);
     for (let sample = 0; sample < samples; sample++) {
       run.rankHeld(sample, rows, names.count, ties);
-      sink.add(run.ranks(0, names.count));
+      const turn = sink.add(run.ranks(0, names.count));
+      if (turn !== undefined) await turn;
     }
     return { genes: names.count, samples: layout.columns, ...facts };
   } finally {

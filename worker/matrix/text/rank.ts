@@ -56,8 +56,11 @@ export interface RankSink {
    * @param samples that come in all ranges together; 0 where that is not known yet
    */
   begin(run: RankRun, rows: Int32Array, samples: number): Promise<void>;
-  /** The next sample, in the order of the matrix. */
-  add(ranks: PanelRanks): void;
+  /**
+   * The next sample, in the order of the matrix.
+   * @returns a promise where others shall have a turn before the sample after it
+   */
+  add(ranks: PanelRanks): Promise<void> | undefined;
 }
 
 /** What ranking found out about the matrix. */

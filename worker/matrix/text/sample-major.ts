@@ -42,14 +42,14 @@ export async function countSamples(
   layout: TextLayout,
   { columns, repeated }: PanelColumns,
   { duplicates, cells }: Pick<RankingRequest, "duplicates" | "cells">,
-  visit: (sample: number) => void,
+  visit: () => Promise<void> | undefined,
 ): Promise<string[]> {
   const genes = layout.columns.length;
   const readInto = rowReader(run, layout, 0, genes);
   const samples: string[] = [];
   const lines: number[] = [];
   await eachLine(pieces, run, (from, to, line) => {
-    if (line < layout.dataLine || isBlankLine(run, from, to)) return;
+    if (line < layout.dataLine || isBlankLine(run, from, to)) return undefined;
     if (samples.length === LIMITS.samples) {
       throw new Problem("too-many-samples", `The matrix has more than ${LIMITS.samples} samples.`, { line });
     }
@@ -59,7 +59,7 @@ export async function countSamples(
     run.rankColumn(columns, genes);
     samples.push(nameCells(run, layout, from, to)[0]);
     lines.push(line);
-    visit(samples.length - 1);
+    return visit();
   });
   // A row was there when the matrix was recognised.
   if (samples.length === 0) throw changed();

@@ -59,7 +59,10 @@ export async function rankStream(
       const rows = names.rows();
       genes = await countGenes(text.read(), run, layout, gathered, panelByRow(rows), range);
       await sink.begin(run, rows, samples);
-      for (let sample = 0; sample < shape.samples; sample++) sink.add(run.ranks(sample, genes));
+      for (let sample = 0; sample < shape.samples; sample++) {
+        const turn = sink.add(run.ranks(sample, genes));
+        if (turn !== undefined) await turn;
+      }
     } finally {
       run.close();
       lease.shrink(before);
