@@ -13,6 +13,7 @@ import { type SampleSheet, sheetRows } from "./engine/sheet.ts";
 import { NOTICE } from "./results/notice.ts";
 import { type Runtime, type ScoreRequest, scoreMatrix } from "./score.ts";
 
+/** What is compared with what. */
 export interface CrosstalkRequest {
   readonly sheet: SampleSheet;
   readonly duplicates: ScoreRequest["duplicates"];
@@ -20,6 +21,7 @@ export interface CrosstalkRequest {
   readonly seed: number;
 }
 
+/** What each treatment shifted within subjects, with how that was tested; the answer of `POST /v1/crosstalk`. */
 export interface CrosstalkReport extends CrosstalkResult {
   readonly notice: string;
   readonly matrix: MatrixSummary;

@@ -31,8 +31,10 @@ export interface S3Entry extends EntryBase {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
+/** A bucket that requests may name: a binding, or where an S3 is. */
 export type BucketEntry = R2Entry | S3Entry;
 
+/** What `wrangler.toml` and the secrets give the Worker. */
 export interface Env {
   /** Who may call: `tokens`, `open` or `local` (`access/mode.ts`). */
   readonly ACCESS?: string;

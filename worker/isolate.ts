@@ -4,8 +4,10 @@ import type { Ranker } from "./engine/ranker/ranker.ts";
 import { createTypeScriptRanker } from "./engine/ranker/typescript.ts";
 import { LIMITS } from "./limits.ts";
 
+/** Which ranker: the kernel, or plain TypeScript. */
 export type EnginePath = Ranker["path"];
 
+/** What all requests of an isolate share. */
 export interface Isolate {
   readonly budget: ByteBudget;
   /** The ranker of a path, made at the first request that needs it. */

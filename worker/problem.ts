@@ -85,6 +85,7 @@ export const PROBLEMS = {
   internal: [500, "An error of ours"],
 } as const satisfies Record<string, readonly [number, string]>;
 
+/** The slug of a kind of problem, which its `type` ends with. */
 export type ProblemType = keyof typeof PROBLEMS;
 
 /** What one request says of a matrix that a job can score in parts. */

@@ -27,6 +27,7 @@ import { noDensities, type RankedMatrix, type RankSink, rankText, type TextMatri
 import { Problem } from "./problem.ts";
 import { type StageTimes, stopwatch } from "./stopwatch.ts";
 
+/** What is scored, and how. */
 export interface ScoreRequest {
   readonly signatures: readonly Signature[];
   /** Instead of each signature's own methods. */

@@ -57,6 +57,21 @@ test("everything of the Worker that is exported and can be called says what it d
   expect(silent).toEqual([]);
 });
 
+test("everything that the library exports says what it is", () => {
+  const index = readFileSync(join(ROOT, "worker/library/index.ts"), "utf8");
+  const exported = [...index.matchAll(/^export (?:type )?\{([^}]+)\}/gm)]
+    .flatMap(([, names]) => names.split(","))
+    .map((name) => name.replace(/^\s*(?:type )?(\w+)[\s\S]*$/, "$1"))
+    .filter((name) => name !== "");
+  expect(exported.length).toBeGreaterThan(15);
+  const sources = sourceFiles(ROOT, "worker").map((path) => readFileSync(join(ROOT, path), "utf8"));
+  const told = (name: string) => {
+    const documented = new RegExp(`\\*/\\nexport (?:async )?(?:interface|type|const|class|function) ${name}\\b`);
+    return sources.some((source) => documented.test(source));
+  };
+  expect(exported.filter((name) => !told(name))).toEqual([]);
+});
+
 test("what the engine, the readers, the catalogue and the results need is there in every JavaScript", () => {
   const { compilerOptions, include } = JSON.parse(readFileSync(join(ROOT, "worker/engine/tsconfig.json"), "utf8"));
   expect(compilerOptions).toEqual({ lib: ["ES2024", "ESNext.TypedArrays", "WebWorker"], types: [] });

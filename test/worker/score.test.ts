@@ -2,7 +2,7 @@
 import { reset } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, it } from "vitest";
-import { RSI_WEIGHTS } from "../support/rsi.ts";
+import { RSI_WEIGHTS } from "../support/scoring.ts";
 import { expression, gzip, joined, matrixText, PANEL } from "./matrix.ts";
 
 const CORE = [

@@ -5,6 +5,7 @@ import type { ObjectName } from "../storage/buckets.ts";
 import type { AccessEnv } from "./context.ts";
 import type { Scope } from "./entry.ts";
 
+/** Who calls, and what they may do. */
 export interface Caller {
   /** As the operator named the token; for the log and for counting requests. */
   readonly name: string;

@@ -11,6 +11,7 @@ import { checkKey } from "../storage/key.ts";
  */
 export const SCOPES = ["read", "score", "jobs", "admin"] as const;
 
+/** A name of {@link SCOPES}. */
 export type Scope = (typeof SCOPES)[number];
 
 /** The beginning lets scanners of code and logs find tokens that were left there. */
@@ -36,6 +37,7 @@ export const tokenEntry = z.strictObject({
   rate: z.string().optional(),
 });
 
+/** What the Worker knows of a token. */
 export type TokenEntry = z.input<typeof tokenEntry>;
 
 /** A new token: 256 random bits, so that a plain digest of it is as good as a slow one. */

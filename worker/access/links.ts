@@ -3,6 +3,7 @@ import type { Env } from "../env.ts";
 import { Problem } from "../problem.ts";
 import { notConfigured } from "./mode.ts";
 
+/** A file of a job, until when. */
 export interface Link {
   readonly job: string;
   /** Name of the file. */

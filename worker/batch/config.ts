@@ -39,6 +39,7 @@ const schema = z.strictObject({
 /** As wrangler.toml has it, unchecked. */
 export type BatchSettings = z.input<typeof schema>;
 
+/** Settings of the batch, `[vars.BATCH]` with its defaults. */
 export interface BatchConfig extends Omit<z.output<typeof schema>, "request"> {
   readonly request: Scoring;
 }

@@ -81,6 +81,7 @@ const sourceGenes = z.union([
   z.strictObject({ pairs: z.array(z.tuple([text, text])).min(1) }),
 ]);
 
+/** A signature as it is written down in `source/signatures`. */
 export const sourceSchema = z.strictObject({
   ...described.shape,
   /** Left out where the catalogue's convention applies (see `scripts/catalogue/compile.ts`). */
@@ -95,6 +96,7 @@ const gene = z.strictObject({
   pair: z.int().min(1).optional(),
 });
 
+/** A signature as the catalogue holds it, compiled and with its genes mapped. */
 export const entrySchema = z
   .strictObject({
     ...described.shape,
@@ -107,8 +109,11 @@ export const entrySchema = z
     for (const message of faults(entry)) context.addIssue({ code: "custom", message: `${entry.id}: ${message}` });
   });
 
+/** A signature as it is written down. */
 export type SignatureSource = z.infer<typeof sourceSchema>;
+/** A signature of the catalogue: its genes, how it is scored, where it was published. */
 export type CatalogueEntry = z.infer<typeof entrySchema>;
+/** A gene of a signature, by symbol and other identifiers. */
 export type CatalogueGene = CatalogueEntry["genes"][number];
 
 /** The compiled catalogue as it stands in `data/signatures.json`. */

@@ -12,6 +12,7 @@ export interface Warning {
 /** How the rows of a matrix name their genes. */
 export type IdentifierKind = "symbol" | "alias" | "entrez" | "ensembl" | "excel-date" | "literal";
 
+/** What was recognised in a matrix. */
 export interface MatrixSummary {
   readonly name: string;
   readonly format: string;
@@ -24,8 +25,10 @@ export interface MatrixSummary {
   readonly warnings: readonly Warning[];
 }
 
+/** What the values look like; `centred` ones have no order within a sample. */
 export type ValueScale = "continuous" | "counts" | "centred";
 
+/** By what was scored. */
 export interface EngineSummary {
   readonly version: string;
   readonly path: "wasm" | "typescript";
@@ -40,6 +43,7 @@ export interface RefusedMethod {
   readonly reason: string;
 }
 
+/** A signature as it was scored, with what the matrix lacked of it. */
 export interface SignatureSummary {
   readonly id: string;
   readonly version: number;
@@ -69,6 +73,7 @@ export interface ScoreColumn {
   readonly reasons: Uint8Array;
 }
 
+/** Scores by column, before samples are compared with each other. */
 export interface ScoredMatrix {
   readonly matrix: MatrixSummary;
   readonly engine: EngineSummary;

@@ -4,6 +4,7 @@ import { Problem } from "../problem.ts";
 /** What a sample had received before it was taken. */
 export type Treatment = "none" | "RT" | "CT" | "CRT";
 
+/** What a sample is of; classes are for tumours. */
 export type SampleType = "tumour" | "normal" | "cell line";
 
 /** One sample. `null` where the sheet has no such column or the cell is empty or says missing. */
@@ -28,6 +29,7 @@ export interface SheetRow {
   readonly covariates: readonly (string | null)[];
 }
 
+/** What a sample sheet says, by sample. */
 export interface SampleSheet {
   readonly rows: readonly SheetRow[];
   /** Names of the columns without a meaning of their own, as the sheet spells them. */

@@ -14,8 +14,10 @@ export const METHOD_NAMES = [
   "pairs",
 ] as const;
 
+/** A name of {@link METHOD_NAMES}. */
 export type MethodName = (typeof METHOD_NAMES)[number];
 
+/** A gene of a signature, with what the methods need of it. */
 export interface SignatureGene {
   /** HGNC symbol, or the literal identifier of a set that came with the request. */
   readonly symbol: string;
@@ -34,6 +36,7 @@ export interface CoverageFloor {
   readonly down?: number;
 }
 
+/** A set of genes to be scored, and by which methods. */
 export interface Signature {
   readonly id: string;
   readonly version: number;

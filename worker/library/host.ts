@@ -6,6 +6,7 @@ import { createWasmRanker } from "../engine/ranker/wasm.ts";
 import type { Platform } from "../matrix/source.ts";
 import type { Runtime } from "../score.ts";
 
+/** What differs between Node, Workers and browsers. */
 export interface Host {
   readonly platform: Platform;
   /** Bytes that all runs may hold together. */

@@ -11,6 +11,7 @@ export interface NameColumn {
   readonly values: readonly string[];
 }
 
+/** What a matrix is, before any value is read. */
 export interface MatrixShape {
   /** As results print it, such as `anndata-zarr-v3`. */
   readonly format: string;
@@ -40,6 +41,7 @@ export interface SparseBlock {
   readonly values: NumberArray;
 }
 
+/** All genes of some samples, in the order of the matrix, dense or sparse. */
 export type SampleBlock = DenseBlock | SparseBlock;
 
 /** A matrix of numbers, laid out so that whole samples can be had. */

@@ -12,6 +12,7 @@ import { Problem } from "../problem.ts";
 import type { ScoreRequest } from "../score.ts";
 import { parseScoring, type Scoring, scoringMembers } from "./scoring.ts";
 
+/** What a request amounts to, checked against the catalogue. */
 export interface Plan {
   readonly request: ScoreRequest;
   readonly context: ClassContext;

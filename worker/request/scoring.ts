@@ -77,6 +77,7 @@ export const sheetMember = z
   .optional()
   .describe("Sample sheet (TSV or CSV): its text, or where it lies.");
 
+/** What may be asked of a scoring, however it is sent. */
 export const scoringSchema = z.strictObject(scoringShape);
 
 /** A body that carries the matrix says the rest in its query, and there may hint at the format by a file name. */
@@ -85,6 +86,7 @@ export const querySchema = z.strictObject({
   name: z.string().min(1).max(LIMITS.nameLength).optional().describe("Of the matrix in the result."),
 });
 
+/** A JSON body that names its matrix, with what comes along. */
 export const sourceSchema = z.strictObject({
   ...scoringShape,
   source: objectName,
@@ -94,8 +96,11 @@ export const sourceSchema = z.strictObject({
   own: z.unknown().optional().describe("Signatures of one's own: one, or a list, with weights, directions or pairs."),
 });
 
+/** A checked {@link scoringSchema}. */
 export type Scoring = z.infer<typeof scoringSchema>;
+/** A checked {@link querySchema}. */
 export type QueryScoring = z.infer<typeof querySchema>;
+/** A checked {@link sourceSchema}. */
 export type SourceScoring = z.infer<typeof sourceSchema>;
 
 /** @throws Problem `unknown-option` naming the member or value, `bad-request` where something is missing or of a wrong type */

@@ -7,6 +7,7 @@ import { ndjsonChunks } from "./ndjson.ts";
 import { parquetChunks } from "./parquet.ts";
 import { reportChunks } from "./report/index.ts";
 
+/** A representation of a result. */
 export interface ResultFormat {
   readonly mediaType: string;
   /** The result in pieces of about 64 KB, of a binary format larger ones; the same result gives the same bytes. */
@@ -24,6 +25,8 @@ export const RESULT_FORMATS = {
   parquet: { mediaType: "application/vnd.apache.parquet", chunks: parquetChunks },
 } as const satisfies Record<string, ResultFormat>;
 
+/** A name of {@link RESULT_FORMATS}. */
 export type FormatName = keyof typeof RESULT_FORMATS;
 
+/** In the order in which they are offered; the first is the default. */
 export const FORMAT_NAMES = Object.keys(RESULT_FORMATS) as FormatName[];

@@ -15,6 +15,7 @@ import { NOTICE } from "./notice.ts";
 /** One score; further fields of the method (dispersion ...) stand between score and percentile. */
 export type ScoreEntry = Record<string, number | string | null | readonly [number, number]>;
 
+/** All that is said of one sample. */
 export interface SampleRow extends Partial<SampleClasses> {
   readonly id: string;
   /** Genes measured in the sample. */
@@ -23,6 +24,7 @@ export interface SampleRow extends Partial<SampleClasses> {
   readonly scores: Readonly<Record<string, Record<string, ScoreEntry>>>;
 }
 
+/** All that is said of the matrix and the cohort: the result without its samples. */
 export type ResultHead = ReturnType<typeof resultHead>;
 
 /** A result as the JSON document that it becomes. */

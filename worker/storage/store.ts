@@ -19,6 +19,7 @@ export interface StoredPage {
   readonly cursor?: string;
 }
 
+/** A bucket, R2 or S3, as the batch uses it. */
 export interface Store {
   /**
    * An object as a source of the version that it has now; every read demands that version, so that no matrix is mixed from two.

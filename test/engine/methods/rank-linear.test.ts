@@ -3,8 +3,7 @@ import { NullReason } from "../../../worker/engine/methods/method.ts";
 import { rankLinear } from "../../../worker/engine/methods/rank-linear.ts";
 import { gard } from "../../../worker/engine/side/gard.ts";
 import type { SignatureGene } from "../../../worker/engine/signature.ts";
-import { RSI_WEIGHTS } from "../../support/rsi.ts";
-import { scoreOne, signatureOf } from "../../support/scoring.ts";
+import { RSI_WEIGHTS, scoreOne, signatureOf } from "../../support/scoring.ts";
 
 const rsi: SignatureGene[] = Object.entries(RSI_WEIGHTS).map(([symbol, weight]) => ({
   symbol,

@@ -13,6 +13,7 @@ import { canonicalJson } from "./canonical.ts";
 import { sha256 } from "./digest.ts";
 import type { NewJob } from "./registry.ts";
 
+/** What a job scores, and how. */
 export interface JobRequest extends Omit<Scoring, "format"> {
   /** Text of the sample sheet. */
   readonly sheet?: string;

@@ -1,6 +1,7 @@
 /** Jobs, their attempts and finished parts, as rows. */
 export const JOB_STATES = ["queued", "running", "done", "failed", "cancelled"] as const;
 
+/** A name of {@link JOB_STATES}. */
 export type JobState = (typeof JOB_STATES)[number];
 
 /** Stages that a job goes through part by part. */
@@ -24,6 +25,7 @@ export interface NewJob {
   readonly result: string;
 }
 
+/** A job as the registry keeps it. */
 export interface Job extends NewJob {
   readonly state: JobState;
   readonly stage: Stage | null;

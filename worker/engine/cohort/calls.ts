@@ -1,6 +1,7 @@
 /** Class calls of all samples: one code and one reason a sample, so that a large cohort stays small. */
 export const CLASS_NAMES = ["not-classifiable", "sensitive", "intermediate", "resistant", "conflicting"] as const;
 
+/** A name of {@link CLASS_NAMES}. */
 export type ClassName = (typeof CLASS_NAMES)[number];
 
 export interface Calls {

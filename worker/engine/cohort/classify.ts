@@ -17,6 +17,7 @@ import { type Radiation, radiationInCohort, radiationInFrozen } from "./radiatio
 /** Short citation of a signature, such as "Eschrich 2009". */
 export type CitationOf = (signature: string) => string | undefined;
 
+/** What classes rest on besides the scores. */
 export interface ClassContext {
   /** "none": no sample is compared with another; scores alone. */
   readonly classes: "cohort" | "none";
@@ -38,6 +39,7 @@ export interface ClassifiedResult {
   readonly request: Readonly<Record<string, unknown>>;
 }
 
+/** The samples that are compared with each other. */
 export interface Cohort {
   readonly eligibility: Eligibility;
   /** One for each column of the scores. */
@@ -47,6 +49,7 @@ export interface Cohort {
   readonly classes: Classes | null;
 }
 
+/** The classes of all samples, with what holds for all of them. */
 export interface Classes {
   readonly radiation: Radiation;
   readonly axes: Axes;

@@ -2,8 +2,10 @@
 import { type Calls, type ClassName, classOf } from "./calls.ts";
 import { type Overlap, overlap } from "./hypergeometric.ts";
 
+/** How the two overall classes of a sample go together. */
 export const CROSS_NAMES = ["both", "radiation-only", "chemo-only", "neither", "indeterminate"] as const;
 
+/** A name of {@link CROSS_NAMES}. */
 export type CrossName = (typeof CROSS_NAMES)[number];
 
 export const CROSS_RULE =

@@ -15,6 +15,7 @@ import { optionReader } from "./common/options.ts";
 import { refuseUndirected } from "./common/refusal.ts";
 import { NullReason, type NullReasonCode, type SampleMethod } from "./method.ts";
 
+/** Options of `aucell`, parsed. */
 export interface AucellOptions {
   /** Length of the top: a number of genes from 2, or a fraction of the genes below 1. */
   readonly maxRank: number;

@@ -15,6 +15,7 @@ import { refuseUndirected } from "./common/refusal.ts";
 import { type DensityMethod, NullReason, type NullReasonCode } from "./method.ts";
 import { power } from "./twins/power.ts";
 
+/** Options of `gsva`, parsed. */
 export interface GsvaOptions {
   /** `auto`: as GSVA 2 does, Gaussian for fewer than {@link KERNEL_SAMPLES} samples, else none. */
   readonly kcdf: DensityKernel | "auto";

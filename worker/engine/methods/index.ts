@@ -16,6 +16,7 @@ import { type UcellOptions, ucell } from "./ucell.ts";
 import { type WeightedSumOptions, weightedSum } from "./weighted-sum.ts";
 import { type ZscoreOptions, zscore } from "./zscore.ts";
 
+/** All methods by name; one file each. */
 export const methods = {
   singscore,
   ssgsea,

@@ -81,4 +81,5 @@ export interface DensityMethod<Options = unknown> extends MethodBase<Options> {
   score(ranks: PanelRanks, set: PanelSet, options: Options, out: Float64Array, at: number): NullReasonCode;
 }
 
+/** A scoring method: of one sample by itself, or of all of them. */
 export type Method = SampleMethod | CohortMethod | DensityMethod;

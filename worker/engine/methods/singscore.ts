@@ -14,6 +14,7 @@ import { NullReason, type NullReasonCode, type SampleMethod } from "./method.ts"
 import { interquartileRange, medianAbsoluteDeviation } from "./twins/dispersion.ts";
 import { sortRanks } from "./twins/sort.ts";
 
+/** Options of `singscore`, parsed. */
 export interface SingscoreOptions {
   /** Rank of tied genes. */
   readonly ties: "min" | "average" | "max";

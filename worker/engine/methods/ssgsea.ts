@@ -16,6 +16,7 @@ import { NORMALISATIONS, type Normalisation } from "./common/ssgsea-normalise.ts
 import { NullReason, type NullReasonCode, type SampleMethod } from "./method.ts";
 import { power } from "./twins/power.ts";
 
+/** Options of `ssgsea`, parsed. */
 export interface SsgseaOptions {
   /** Exponent of the rank in a gene's weight. */
   readonly alpha: number;

@@ -13,6 +13,7 @@ import { optionReader } from "./common/options.ts";
 import { refuseUndirected } from "./common/refusal.ts";
 import { NullReason, type NullReasonCode, type SampleMethod } from "./method.ts";
 
+/** Options of `ucell`, parsed. */
 export interface UcellOptions {
   readonly maxRank: number;
   /** Genes of the set without a value: `impute` gives them rank M, `skip` leaves them out of k. */

@@ -3,6 +3,7 @@ import { optionReader } from "./common/options.ts";
 import { refuseUnweighted } from "./common/refusal.ts";
 import { type CohortMethod, NullReason } from "./method.ts";
 
+/** Options of `weighted-sum`, parsed. */
 export interface WeightedSumOptions {
   /** `z`: each gene standardised over the cohort (standard deviation with divisor n - 1); `values`: as in the matrix. */
   readonly on: "z" | "values";

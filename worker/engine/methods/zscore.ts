@@ -8,6 +8,7 @@ import { optionReader } from "./common/options.ts";
 import { refuseUndirected } from "./common/refusal.ts";
 import { type CohortMethod, NullReason } from "./method.ts";
 
+/** Options of `zscore`, parsed. */
 export interface ZscoreOptions {
   /** `sqrt`: divided by the square root of the number of genes; `mean`: by the number. */
   readonly combine: "sqrt" | "mean";

@@ -97,6 +97,7 @@ export interface SparseOrder {
   readonly zeros: Uint32Array;
 }
 
+/** One counting of a matrix: blocks go in, the ranks of the panel come out. */
 export interface RankRun {
   readonly shape: RunShape;
 
@@ -171,6 +172,7 @@ export interface RankRun {
   close(): void;
 }
 
+/** Counts for panels how many values lie below and are tied; kernel and plain TypeScript agree to the last bit. */
 export interface Ranker {
   readonly path: "wasm" | "typescript";
   /** Digest of the kernel binary; null for TypeScript. */
