@@ -6,6 +6,8 @@ import { parquetReadObjects } from "hyparquet";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoCohort } from "../../scripts/demo/cohort.ts";
+import { CROSS_NAMES } from "../../worker/engine/cohort/index.ts";
+import { classText } from "../../worker/results/words.ts";
 import { type Drawing, takeFigure } from "../support/browser/figures.ts";
 import { download, openExample, resultFile, shell, useBrowser } from "./support.ts";
 
@@ -108,9 +110,10 @@ test("every figure can be had as an SVG and a PNG, which are the same drawing wi
     await fresh.close();
   }
   const [plane, heatmap, ...distributions] = [...taken.splice(0, 1), ...taken.splice(-1), ...taken];
-  // 128 samples, and the one whose card is open is drawn once more, with a ring.
+  // 128 samples, the one whose card is open once more, with a ring, and a dot for each of five classes in the legend.
   expect(plane.name).toBe("all_chiaretti.plane.svg");
-  expect(plane.marks.circle).toBe(128 + 2);
+  expect(plane.marks.circle).toBe(128 + 2 + CROSS_NAMES.length);
+  expect(plane.texts).toEqual(expect.arrayContaining(CROSS_NAMES.map(classText)));
   expect(plane.texts).toEqual(expect.arrayContaining(["sensitive", "intermediate", "resistant"]));
   expect(plane.texts.join()).toMatch(/Radiosensitivity index.*Chemo response axis/);
   expect(plane.title).toMatch(/^128 samples by .* 2 resistant in both classes/);
@@ -129,6 +132,9 @@ test("every figure can be had as an SVG and a PNG, which are the same drawing wi
   // Strips of two classes and four labels of the sheet, and the map.
   expect(heatmap.marks.image).toBe(2 + 4 + 1);
   expect(heatmap.texts).toEqual(expect.arrayContaining(["radiation class", "chemo class", "sex", "RSI", "ISG.RS"]));
+  expect(heatmap.texts).toEqual(
+    expect.arrayContaining(["percentile", "100", "class", "conflicting", "remission", "not stated"]),
+  );
 });
 
 /** The numbers of a column of the CSV. */

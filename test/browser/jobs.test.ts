@@ -99,7 +99,7 @@ test("an object that one request cannot score becomes a job, and the page asks f
   await page.getByLabel("Key").fill(key);
   await page.getByRole("button", { name: "Use this object" }).click();
   await page.getByRole("button", { name: "Score on the server" }).click();
-  await page.getByText(/^The job waits|^The server (cuts|is scoring|writes)/).waitFor({ timeout: 20_000 });
+  await page.getByText(/^The job waits|^The server (cuts|is scoring|writes)/).waitFor({ timeout: 40_000 });
   expect(page.url()).toMatch(/[?&]job=[0-9a-f]{32}/);
   await page.locator(".results").waitFor({ timeout: 30_000 });
   expect(asked.filter((path) => path === "score" || path === "jobs")).toEqual(["score"]);
@@ -109,7 +109,7 @@ test("an object that one request cannot score becomes a job, and the page asks f
     "2,000 samples, 10,050 genes; scored on the server",
   );
   await page.unroute("**/events");
-});
+}, 90_000);
 
 /** Puts an object where the server reads it. */
 async function sendObject(name: string, bytes: Uint8Array): Promise<{ bucket: string; key: string }> {

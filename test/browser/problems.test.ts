@@ -1,15 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, inject, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, inject, test } from "vitest";
 import { dropFile, resultFile, shell, useBrowser } from "./support.ts";
 
 const openPage = useBrowser();
+let page: Page;
+
+beforeAll(async () => {
+  page = await openPage();
+});
 
 const SMALL = "gene\tS1\tS2\nSTAT1\t8.1\t7.4\nAR\t2.5\t3.5\n";
 
 test("a cell that is no number is shown with gene, sample and place", async () => {
-  const page = await openPage();
   await page.goto("/");
   await dropFile(page, "bad.tsv", "gene\tS1\tS2\nSTAT1\t8.1\t7.4\nAR\t2.5\tbanana\n");
   const problem = page.getByRole("alert");
@@ -18,31 +23,25 @@ test("a cell that is no number is shown with gene, sample and place", async () =
   expect(words).toContain("banana");
   expect(words).toMatch(/line 3, cell 3/);
   expect(await page.getByRole("button", { name: "Score on this computer" }).isDisabled()).toBe(true);
-  await page.close();
 });
 
 test("the server's problem is the same sentence", async () => {
-  const page = await openPage();
   await page.goto("/");
   await dropFile(page, "bad.tsv", "gene\tS1\tS2\nSTAT1\t8.1\t7.4\nAR\t2.5\tbanana\n");
   const here = await page.getByRole("alert").innerText();
   await page.getByRole("button", { name: "Score on the server" }).click();
   await page.getByRole("alert").nth(1).waitFor();
   expect(await page.getByRole("alert").nth(1).innerText()).toBe(here);
-  await page.close();
 });
 
 test("a picture is said to be no matrix", async () => {
-  const page = await openPage();
   await page.goto("/");
   await dropFile(page, "scan.png", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"));
   await page.getByRole("alert").waitFor();
   expect(await page.getByRole("alert").innerText()).toMatch(/not an expression matrix/i);
-  await page.close();
 });
 
 test("a sheet that names a stranger says which, and scoring goes on once it is removed", async () => {
-  const page = await openPage();
   await page.goto("/?example");
   await page.locator(".coverage").waitFor();
   await page.getByRole("button", { name: "Remove sample sheet" }).click();
@@ -52,11 +51,9 @@ test("a sheet that names a stranger says which, and scoring goes on once it is r
   expect(await page.getByRole("alert").innerText()).toContain('no sample "nobody"');
   await page.getByRole("button", { name: "Remove sample sheet" }).click();
   await page.locator(".coverage").waitFor();
-  await page.close();
 });
 
 test("a pasted table is scored like a file", async () => {
-  const page = await openPage();
   await page.goto("/");
   await page.getByRole("button", { name: "Paste a table" }).click();
   const genes = ["AR", "JUN", "STAT1", "PRKCB", "RELA", "ABL1", "SUMO1", "PAK2", "HDAC1", "IRF1"];
@@ -69,30 +66,31 @@ test("a pasted table is scored like a file", async () => {
   await table.waitFor();
   expect(await table.getByRole("row", { name: /^Up/ }).innerText()).toContain("0.007");
   expect(await table.getByRole("row", { name: /^Down/ }).innerText()).toContain("0.607");
-  await page.close();
 });
 
 test("a service that asks for a token gets it, keeps nothing of it beyond the tab, and its curl line does without it", async () => {
   const { url, token } = inject("closed");
-  const page = await openPage({ baseURL: url });
-  await page.goto("/");
-  await dropFile(page, "small.tsv", SMALL);
-  await page.getByRole("button", { name: "Score on the server" }).click();
-  await page.getByLabel("Token of this service").fill("a token of another service");
-  await page.getByRole("button", { name: "Use this token" }).click();
-  await page.getByRole("alert").waitFor();
-  await page.getByLabel("Token of this service").fill(token);
-  await page.getByRole("button", { name: "Use this token" }).click();
-  await page.locator(".results").waitFor();
-  const curl = await page.locator(".command pre").first().innerText();
+  const closed = await openPage({ baseURL: url });
+  await closed.goto("/");
+  await dropFile(closed, "small.tsv", SMALL);
+  await closed.getByRole("button", { name: "Score on the server" }).click();
+  await closed.getByLabel("Token of this service").fill("a token of another service");
+  await closed.getByRole("button", { name: "Use this token" }).click();
+  await closed.getByRole("alert").waitFor();
+  await closed.getByLabel("Token of this service").fill(token);
+  await closed.getByRole("button", { name: "Use this token" }).click();
+  await closed.locator(".results").waitFor();
+  const curl = await closed.locator(".command pre").first().innerText();
   expect(curl).toContain(`-H "Authorization: Bearer $TOKEN"`);
-  const shown = JSON.parse(await resultFile(page, "JSON"));
+  const shown = JSON.parse(await resultFile(closed, "JSON"));
   const folder = mkdtempSync(join(tmpdir(), "crossresist-token-"));
   writeFileSync(join(folder, "small.tsv"), SMALL);
   expect(JSON.parse(shell(curl, folder, { TOKEN: token })).samples).toEqual(shown.samples);
   expect(JSON.parse(shell(curl, folder, { TOKEN: "" }))).toMatchObject({ status: 401 });
   rmSync(folder, { recursive: true });
-  const kept = await page.evaluate(() => [JSON.stringify(localStorage), location.href, document.body.innerText].join());
+  const kept = await closed.evaluate(() =>
+    [JSON.stringify(localStorage), location.href, document.body.innerText].join(),
+  );
   expect(kept).not.toContain(token);
-  await page.close();
+  await closed.close();
 });

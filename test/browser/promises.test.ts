@@ -43,7 +43,7 @@ test("nothing is asked of anybody else, and a matrix scored here is sent nowhere
 });
 
 test("the first load stays under 250 KB gzip without the kernel and its catalogue", async () => {
-  const page = await openPage();
+  const page = await openPage({});
   const sizes = new Map<string, number>();
   page.on("response", async (response) => {
     const { pathname } = new URL(response.url());

@@ -11,7 +11,7 @@ export default defineConfig({
     // A browser and a server share two cores: what fails once for want of time passes the second time.
     retry: process.env.CI ? 1 : 0,
     hookTimeout: 30_000,
-    // One browser and one Worker serve two files at a time: much of a test is waiting.
+    // One Worker serves two files at a time: much of a test is waiting.
     maxWorkers: 2,
     bail: 3,
   },

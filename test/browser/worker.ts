@@ -1,8 +1,7 @@
-/** Builds the page, starts the Worker with the demo cohort in its bucket, and Chromium, once for all files of tests. */
+/** Builds the page and starts the Worker with the demo cohort in its bucket, once for all files of tests. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
 import { build } from "vite";
 import type { TestProject } from "vitest/node";
 import { demoCohort } from "../../scripts/demo/cohort.ts";
@@ -16,13 +15,8 @@ declare module "vitest" {
     url: string;
     /** Origin of one that lets in nobody without a token, and a token for it. */
     closed: { url: string; token: string };
-    /** Where Chromium listens. */
-    browser: string;
   }
 }
-
-/** Debian's; another can be named. */
-const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await ensureKernel();
@@ -30,17 +24,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const storage = mkdtempSync(join(tmpdir(), "crossresist-browser-"));
   const [open, closed] = ["open", "closed"].map((name) => join(storage, name));
   const token = newToken();
-  const [server, guarded, browser] = await Promise.all([
+  const [server, guarded] = await Promise.all([
     putObject(open, demoCohort.key, demoCohort.file).then(() => startServer(open)),
     startServer(closed, undefined, accessBy(token)),
-    // Chromium's sandbox does not start for root, which is who runs tests in a container.
-    chromium.launchServer({ executablePath: EXECUTABLE, args: ["--no-sandbox"] }),
   ]);
   project.provide("url", server.url);
   project.provide("closed", { url: guarded.url, token });
-  project.provide("browser", browser.wsEndpoint());
   return async () => {
-    await Promise.all([browser.close(), server.close(), guarded.close()]);
+    await Promise.all([server.close(), guarded.close()]);
     rmSync(storage, { recursive: true, force: true });
   };
 }

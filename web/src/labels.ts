@@ -1,5 +1,6 @@
 /** What the sample sheet says of each sample, as labels to colour by. */
 import { type SampleSheet, type SheetRow, sheetRows } from "../../worker/engine/sheet.ts";
+import type { LegendGroup } from "./plot/legend.ts";
 
 /** Most levels of a label that can be told apart by colour. */
 const MOST_LEVELS = 8;
@@ -14,6 +15,12 @@ export interface Label {
   /** Index into `levels`, the last colour for a sample without a value. */
   readonly code: Uint8Array;
   readonly colours: readonly string[];
+}
+
+/** What its colours mean; of samples that the sheet says nothing of only where there are some. */
+export function legendOfLabel({ name, levels, code, colours }: Label): LegendGroup {
+  const names = code.includes(levels.length) ? [...levels, "not stated"] : levels;
+  return { title: name, entries: names.map((level, at) => ({ name: level, colour: colours[at] })) };
 }
 
 const NAMED = ["treatment", "type", "tissue", "platform", "batch", "radiotherapy"] as const;

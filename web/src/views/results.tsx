@@ -31,7 +31,8 @@ export function Results({ run, view }: { run: Run; view: CohortView }) {
           <h1>{nameAsSent(matrix.name)}</h1>
           <p class="hint">
             {countText(matrix.samples)} samples, {countText(matrix.genes)} genes; scored{" "}
-            {run.where === "here" ? "on this computer" : "on the server"} by the {view.head.engine.path} engine.
+            {run.where === "here" ? "on this computer" : "on the server"} by the {ENGINE_NAMES[view.head.engine.path]}{" "}
+            engine.
           </p>
         </div>
         <div class="choices">
@@ -63,6 +64,8 @@ export function Results({ run, view }: { run: Run; view: CohortView }) {
     </div>
   );
 }
+
+const ENGINE_NAMES = { wasm: "WebAssembly", typescript: "TypeScript" } as const;
 
 function sheetLabels({ sheet }: Run, { samples }: CohortView, without: string): Label[] {
   return sheet === null ? [] : labelsOf(parseSheet(sheet.text), samples, without);

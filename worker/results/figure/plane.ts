@@ -48,8 +48,11 @@ export interface PlaneLayout {
   readonly y: Scale;
 }
 
-const MARGIN = { left: 58, right: 16, top: 30, bottom: 46 };
+const MARGIN = { left: 58, right: 26, top: 30, bottom: 46 };
 const BAND_NAMES = ["sensitive", "intermediate", "resistant"] as const;
+
+/** The longest name of a band needs so much room. */
+const NAME_PIXELS = 64;
 
 /** Where the plane lies in a figure of `width` x `height` pixels, and its axes for the values of `window`. */
 export function layOutPlane(width: number, height: number, window: PlaneWindow): PlaneLayout {
@@ -155,7 +158,7 @@ function drawDots(pen: Pen, layout: PlaneLayout, dots: PlaneDots, theme: Theme):
 function drawFrame(pen: Pen, layout: PlaneLayout, { x, y }: PlaneAxes, theme: Theme): void {
   const { left, top, width, height } = layout;
   const label = { colour: theme.muted, size: 11 };
-  const across = Math.max(3, Math.round(width / 110));
+  const across = Math.max(5, Math.round(width / 110));
   const upwards = Math.max(3, Math.round(height / 80));
   const edge = { colour: theme.line, width: 1 };
   pen.line(left, top + height, left + width, top + height, edge);
@@ -177,7 +180,7 @@ function drawFrame(pen: Pen, layout: PlaneLayout, { x, y }: PlaneAxes, theme: Th
     });
   if (y.cuts !== null)
     nameBands(layout.y, y.cuts, top + height, top, (at, name) => {
-      pen.text(left + width - 6, at, name, { ...label, anchor: "end" });
+      pen.text(left + width + 12, at, name, { ...label, anchor: "middle", upwards: true });
     });
 }
 
@@ -191,9 +194,8 @@ function nameBands(
 ): void {
   const inside = (pixel: number) => Math.min(Math.max(pixel, Math.min(start, end)), Math.max(start, end));
   const edges = [start, inside(scale(cuts[0])), inside(scale(cuts[1])), end];
-  const wide = Math.abs(end - start) > 0 && start < end ? 64 : 16;
   for (const [band, words] of BAND_NAMES.entries()) {
-    if (Math.abs(edges[band + 1] - edges[band]) >= wide) name((edges[band] + edges[band + 1]) / 2, words);
+    if (Math.abs(edges[band + 1] - edges[band]) >= NAME_PIXELS) name((edges[band] + edges[band + 1]) / 2, words);
   }
 }
 

@@ -2,13 +2,13 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Pen } from "../../../../worker/results/figure/pen.ts";
-import type { Theme } from "../../../../worker/results/figure/theme.ts";
+import { LIGHT, type Theme } from "../../../../worker/results/figure/theme.ts";
 import { theme } from "../../appearance.ts";
-import { savePng, saveSvg } from "../../export/picture.ts";
+import { type Draw, savePng, saveSvg } from "../../export/picture.ts";
 import { canvasPen } from "../../plot/canvas-pen.ts";
+import type { LegendGroup } from "../../plot/legend.ts";
 
-export type Draw = (pen: Pen, width: number, height: number, theme: Theme) => void;
+export type { Draw } from "../../export/picture.ts";
 
 interface Props {
   /** What is seen, for those who cannot see it. */
@@ -17,13 +17,15 @@ interface Props {
   readonly file: string;
   readonly height: (width: number) => number;
   readonly draw: Draw;
+  /** What the colours mean, for files: on the page it stands beside the figure. */
+  readonly legend?: (theme: Theme) => readonly LegendGroup[];
   readonly class?: string;
   /** Pointer and key handlers of the canvas; they get the width it has. */
   readonly canvasProps?: (width: number) => Record<string, unknown>;
   readonly children?: ComponentChildren;
 }
 
-export function Figure({ label, file, height, draw, class: className = "", canvasProps, children }: Props) {
+export function Figure({ label, file, height, draw, legend, class: className = "", canvasProps, children }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const width = useSignal(0);
@@ -40,6 +42,7 @@ export function Figure({ label, file, height, draw, class: className = "", canva
   useEffect(() => {
     return inFrame(() => paint(canvas.current, across, down, draw, colours));
   }, [across, down, draw, colours]);
+  const drawn = () => ({ width: across, height: down, draw, legend: legend?.(LIGHT) ?? [] });
   return (
     <div class={`figure ${className}`}>
       <div class="frame" ref={frame}>
@@ -47,10 +50,10 @@ export function Figure({ label, file, height, draw, class: className = "", canva
         {children}
       </div>
       <div class="take">
-        <button type="button" class="link" onClick={() => saveSvg(file, label, across, down, draw)}>
+        <button type="button" class="link" onClick={() => saveSvg(file, label, drawn())}>
           SVG
         </button>
-        <button type="button" class="link" onClick={() => savePng(file, across, down, draw)}>
+        <button type="button" class="link" onClick={() => savePng(file, drawn())}>
           PNG
         </button>
       </div>

@@ -1,18 +1,21 @@
 /** The heatmap of all scores over all samples. */
 import { useSignal } from "@preact/signals";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
-import { CLASS_NAMES } from "../../../../worker/engine/cohort/calls.ts";
-import { shade } from "../../../../worker/results/figure/theme.ts";
+import { CLASS_NAMES, type ClassName } from "../../../../worker/engine/cohort/calls.ts";
+import { shade, type Theme } from "../../../../worker/results/figure/theme.ts";
+import { classText } from "../../../../worker/results/words.ts";
 import { theme } from "../../appearance.ts";
 import { type CohortView, leadOf } from "../../cohort.ts";
 import { call } from "../../engine/client.ts";
 import { stem } from "../../export/save.ts";
-import type { Label } from "../../labels.ts";
+import { type Label, legendOfLabel } from "../../labels.ts";
 import { columnAt, drawHeatmap, type HeatmapStrip, LETTER, layOutHeatmap } from "../../plot/heatmap.ts";
+import type { LegendGroup } from "../../plot/legend.ts";
 import { focused, selected } from "../../session.ts";
 import { scoreName } from "../../signatures.ts";
 import { Choice } from "../prepare/settings-form.tsx";
 import { type Draw, Figure } from "./figure.tsx";
+import { SHOWN_CLASSES } from "./summary.tsx";
 
 type Order = "likeness" | "radiation" | "matrix";
 
@@ -72,9 +75,15 @@ function PercentileMap({ view, labels }: { view: CohortView; labels: readonly La
         file={`${stem(view.head.matrix.name)}.heatmap`}
         height={(width) => layout(width).height}
         draw={draw}
+        legend={(palette) => [rampLegend(palette), ...legendsOf(view, labels, palette)]}
         canvasProps={(width) => ({ onClick: (event: MouseEvent) => pick(width, event.offsetX) })}
       />
-      <Ramp />
+      <div class="meaning">
+        <Ramp />
+        {legendsOf(view, labels, colours).map((group) => (
+          <Meaning key={group.title} {...group} />
+        ))}
+      </div>
     </section>
   );
 }
@@ -87,6 +96,41 @@ function namesWidth(width: number, rows: readonly { readonly name: string }[]): 
 
 /** "radiation class" */
 const STRIP_NAME_LETTERS = 15;
+
+function Meaning({ title, entries }: LegendGroup) {
+  return (
+    <p>
+      <span class="hint">{title}</span>
+      {entries.map(({ name, colour }) => (
+        <span key={name}>
+          <span class="dot" style={{ background: colour }} />
+          {name}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** What the strips above the map mean: the classes once, since both have the same colours, then the labels. */
+function legendsOf({ classes }: CohortView, labels: readonly Label[], palette: Theme): LegendGroup[] {
+  const isThere = (name: ClassName) =>
+    [classes?.radiation, classes?.chemo].some((codes) => codes?.includes(CLASS_NAMES.indexOf(name)));
+  const entries = SHOWN_CLASSES.filter(isThere).map((name) => ({
+    name: classText(name),
+    colour: palette.classes[name],
+  }));
+  const byClass = classes === null ? [] : [{ title: "class", entries }];
+  return [...byClass, ...labels.slice(0, MOST_LABELS).map(legendOfLabel)];
+}
+
+function rampLegend(palette: Theme): LegendGroup {
+  const at = [0, 0.25, 0.5, 0.75, 1];
+  const entries = at.map((share) => ({ name: String(100 * share), colour: hexOf(shade(palette, share)) }));
+  return { title: "percentile", entries };
+}
+
+const hexOf = (rgb: readonly number[]) =>
+  `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
 
 function Ramp() {
   const colours = theme.value;

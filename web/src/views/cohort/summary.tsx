@@ -1,6 +1,9 @@
 /** The cohort in one row: how many samples of each class, and how often both resistances meet. */
 import type { ComponentChildren } from "preact";
 import { CLASS_NAMES, type ClassName } from "../../../../worker/engine/cohort/calls.ts";
+import type { ClassSummary } from "../../../../worker/engine/cohort/summary.ts";
+import { leadCuts } from "../../../../worker/results/figure/axes.ts";
+import { LIGHT } from "../../../../worker/results/figure/theme.ts";
 import { classText } from "../../../../worker/results/words.ts";
 import type { CohortView } from "../../cohort.ts";
 import { select } from "../../session.ts";
@@ -26,7 +29,7 @@ export function Summary({ view }: { view: CohortView }) {
   return (
     <section class="summary" aria-label="Classes of the cohort">
       <Tile title="Radiation" codes={radiation} counts={summary.radiation.counts}>
-        {summary.radiation.references[0]?.rule.split(":")[0] ?? ""}
+        {ruleText(summary.radiation.references)}
       </Tile>
       <Tile title="Chemotherapy" codes={chemo} counts={summary.chemo.counts}>
         Response and persistence axes together
@@ -39,7 +42,7 @@ export function Summary({ view }: { view: CohortView }) {
         <p class="hint">
           {classified === 0
             ? "No sample has a class on both sides."
-            : `By chance ${expected.toFixed(1)}, 95% range ${expectedRange[0]} to ${expectedRange[1]}.`}
+            : `${againstChance(observed, expectedRange)}: ${expected.toFixed(1)} expected, 95% range ${expectedRange[0]} to ${expectedRange[1]}.`}
         </p>
       </div>
       <p class="research">
@@ -48,6 +51,22 @@ export function Summary({ view }: { view: CohortView }) {
       </p>
     </section>
   );
+}
+
+/** Where the cut-offs of RSI lie, where there is one pair of them, and by which rule. */
+function ruleText(references: ClassSummary["radiation"]["references"]): string {
+  const [first] = references;
+  if (first === undefined) return "";
+  const [name] = first.rule.split(":");
+  const cuts = leadCuts(references, LIGHT).map(({ value }) => value.toFixed(3));
+  return cuts.length === 2 ? `By RSI, cut at ${cuts.join(" and ")} (${name})` : sentence(name);
+}
+
+const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
+function againstChance(observed: number, [low, high]: readonly [number, number]): string {
+  if (observed > high) return "More than by chance";
+  return observed < low ? "Fewer than by chance" : "Within the range of chance";
 }
 
 interface TileProps {

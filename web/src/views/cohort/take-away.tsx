@@ -44,8 +44,8 @@ export function TakeAway({ run, view }: { run: Run; view: CohortView }) {
         ))}
       </div>
       {problem.value !== null && <ProblemNote problem={problem.value} />}
-      <p class="hint">
-        The same bytes as the server and the command line give. Figures have their own SVG and PNG above.
+      <p class="hint below">
+        The same bytes as the server and the command line give. Each figure above has an SVG and a PNG of its own.
       </p>
       <Command title="Again with curl" text={curlLine(run, view.head.request, location.origin, asksForToken.value)} />
       {asksForToken.value && (

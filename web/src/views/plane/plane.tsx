@@ -19,6 +19,7 @@ import { theme } from "../../appearance.ts";
 import { type CohortView, chemoOf, crossOf, radiationOf } from "../../cohort.ts";
 import { stem } from "../../export/save.ts";
 import type { Label } from "../../labels.ts";
+import type { LegendGroup } from "../../plot/legend.ts";
 import { focused, select, selected } from "../../session.ts";
 import { type Draw, Figure } from "../cohort/figure.tsx";
 import { Choice } from "../prepare/settings-form.tsx";
@@ -98,27 +99,34 @@ function ClassPlane({ view, labels, classes }: Props) {
         file={`${stem(view.head.matrix.name)}.plane`}
         height={height}
         draw={draw}
+        legend={(colours) => [legendOf(dye, colours)]}
         canvasProps={gestures}
       >
         <Brush at={brush.value} />
         {hovered.value !== null && <Tip view={view} sample={hovered.value} />}
       </Figure>
       <ul class="legend">
-        {dye.names.map((name, index) => (
+        {legendOf(dye, theme.value).entries.map(({ name, colour }, index) => (
           <li key={name}>
             <button type="button" class="link" onClick={() => select(dye.code.map((code) => (code === index ? 1 : 0)))}>
-              <span class="dot" style={{ background: dye.colours(theme.value)[index] }} />
-              {classText(name)}
+              <span class="dot" style={{ background: colour }} />
+              {name}
             </button>
           </li>
         ))}
       </ul>
-      <p class="hint">
+      <p class="hint for-mouse">
         Click a sample for its card, drag to select, scroll to zoom, drag with shift to move, double click to see all
         again; arrow keys step through the samples.
       </p>
+      <p class="hint for-touch">Tap a sample for its card, or a class above to select its samples.</p>
     </section>
   );
+}
+
+function legendOf(dye: Colouring, colours: Theme): LegendGroup {
+  const shades = dye.colours(colours);
+  return { title: "", entries: dye.names.map((name, index) => ({ name: classText(name), colour: shades[index] })) };
 }
 
 const DYE_NAMES: Readonly<Record<string, string>> = {

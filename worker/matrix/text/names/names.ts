@@ -196,7 +196,10 @@ export class GeneNames {
     }
     if (this.#ambiguous.size > 0) {
       const names = Object.fromEntries(this.#ambiguous);
-      const detail = `${this.#ambiguous.size} names stand for several genes and were not mapped to any.`;
+      const { size } = this.#ambiguous;
+      const which =
+        size === 1 ? "1 name stands for several genes and was" : `${size} names stand for several genes and were`;
+      const detail = `${which} not mapped to any.`;
       warnings.push({ type: "ambiguous-identifiers", detail, names });
     }
     const dates = [...this.#claims.values()].filter((claim) => claim.rows[0].kind === "excel-date");
