@@ -7,8 +7,8 @@ import { parseArgs } from "node:util";
 import { machine } from "./bench/results.ts";
 import { ending, Usage } from "./cli/command.ts";
 import { drive } from "./load/drive.ts";
-import { kinds, OBJECT } from "./load/mix.ts";
-import { kindTable, type LoadReport } from "./load/report.ts";
+import { kinds, OBJECTS } from "./load/mix.ts";
+import { findings, kindTable, type LoadReport } from "./load/report.ts";
 import { ensureKernel } from "./node/kernel.ts";
 import { startRuntime } from "./node/runtime.ts";
 import { writeReliability } from "./reliability/document.ts";
@@ -41,14 +41,19 @@ await ending(SYNOPSIS, async () => {
     return Number(text);
   });
   await ensureKernel();
-  const runtime = await startRuntime(clients);
+  let left = 0;
+  const runtime = await startRuntime(clients, (line) => {
+    if (line.includes('"left":true')) left++;
+  });
   try {
-    await runtime.bucket.put(OBJECT.key, OBJECT.body());
-    const report: LoadReport = { machine: machine(), ...(await drive(runtime, kinds(), { requests, clients, seed })) };
+    for (const { key, body } of Object.values(OBJECTS)) await runtime.bucket.put(key, body());
+    const driven = await drive(runtime, kinds(), { requests, clients, seed });
+    const report: LoadReport = { machine: machine(), left, ...driven };
     console.log(kindTable(report));
     for (const { request, bytes } of report.memory)
       console.log(`request ${request}: ${(bytes / 1e6).toFixed(0)} MB resident`);
-    console.log(`${requests} requests in ${report.seconds.toFixed(0)} s, wrong ${report.wrong.length}`);
+    console.log(`${requests} requests in ${report.seconds.toFixed(0)} s`);
+    for (const line of findings(report)) console.log(line);
     for (const line of report.wrong.slice(0, 20)) console.log(`  ${line}`);
     if (write) writeReliability({ load: report });
     if (report.wrong.length > 0) process.exitCode = 1;

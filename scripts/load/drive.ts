@@ -39,17 +39,22 @@ interface Counts {
   busy: number;
   gone: number;
   ms: number[];
+  /** Of all answers that were neither `busy` nor left: status and bytes. */
+  readonly digests: Set<string>;
 }
 
 export async function drive(
   runtime: Runtime,
   kinds: readonly Kind[],
   { requests, clients, seed }: LoadOptions,
-): Promise<Omit<LoadReport, "machine">> {
+): Promise<Omit<LoadReport, "machine" | "left">> {
   const expected = await expectations(runtime, kinds);
   const random = seededRandom(seed);
   const counts = new Map(
-    kinds.map(({ name }): [string, Counts] => [name, { requests: 0, right: 0, busy: 0, gone: 0, ms: [] }]),
+    kinds.map(({ name }): [string, Counts] => [
+      name,
+      { requests: 0, right: 0, busy: 0, gone: 0, ms: [], digests: new Set() },
+    ]),
   );
   const wrong: string[] = [];
   const memory: { request: number; bytes: number }[] = [];
@@ -63,7 +68,7 @@ export async function drive(
       mine.requests++;
       if (begun % Math.ceil(requests / LOOKS) === 0) memory.push({ request: begun, bytes: runtime.memory() });
       const sentAt = performance.now();
-      const what = await tried(runtime, kind, expected.get(kind.name) as string);
+      const what = await tried(runtime, kind, expected.get(kind.name) as string, mine.digests);
       mine.ms.push(performance.now() - sentAt);
       if (what === "right" || what === "busy" || what === "gone") mine[what]++;
       else wrong.push(`${kind.name}: ${what}`);
@@ -84,8 +89,8 @@ export async function drive(
   return { requests, clients, seed, seconds, wrong, memory, kinds: kindReports, latency: quantiles(all) };
 }
 
-function reportOf(kind: string, { ms, ...counts }: Counts): KindReport {
-  return { kind, ...counts, latency: quantiles(ms) };
+function reportOf(kind: string, { ms, digests, ...counts }: Counts): KindReport {
+  return { kind, ...counts, answers: digests.size, latency: quantiles(ms) };
 }
 
 /** Milliseconds below which half, 95% and 99% lie. */
@@ -105,33 +110,45 @@ function picked(kinds: readonly Kind[], random: RandomSource): Kind {
 }
 
 /** @returns `right`, `busy` (a 503 that says so), `gone` (the sender left), or what was wrong */
-async function tried(runtime: Runtime, { sent, sender }: Kind, expected: string): Promise<string> {
+async function tried(
+  runtime: Runtime,
+  { sent, sender, leavesMs = 20 }: Kind,
+  expected: string,
+  digests: Set<string>,
+): Promise<string> {
   try {
     if (sender === "gone") {
-      await leave(runtime, sent);
+      await leave(runtime, sent, leavesMs);
       return "gone";
     }
     const answer = sender === "slow" ? await sendSlowly(runtime, sent) : await runtime.send(sent);
     const type = judged(sent, answer);
     if (type === "busy") return "busy";
-    return digest(answer) === expected
-      ? "right"
-      : `another answer: ${answer.status} ${answer.body.toString().slice(0, 200)}`;
+    const given = digest(answer);
+    digests.add(given);
+    return given === expected ? "right" : `another answer: ${answer.status} ${answer.body.toString().slice(0, 200)}`;
   } catch (error) {
     return String(error);
   }
 }
 
-/** Half of the body, and the connection is broken off. */
-async function leave({ url }: Runtime, { method, path, headers = [], body = new Uint8Array(0) }: Sent): Promise<void> {
+/** A matrix in the bucket is named, of one in the body half is sent; then the connection is reset, as by a network that is gone. */
+async function leave(
+  { url }: Runtime,
+  { method, path, headers = [], body = new Uint8Array(0) }: Sent,
+  ms: number,
+): Promise<void> {
   await new Promise<void>((resolve) => {
     const asked = request(url.origin + path, {
       method,
+      // A connection of its own: it is reset.
+      agent: false,
       headers: Object.fromEntries([...headers, ["Content-Length", String(body.length)]]),
     });
     asked.on("error", () => undefined);
     asked.once("close", () => resolve());
-    asked.write(body.subarray(0, body.length >> 1), () => setTimeout(() => asked.destroy(), 20));
+    const half = body.length < 1_000 ? body.length : body.length >> 1;
+    asked.write(body.subarray(0, half), () => setTimeout(() => asked.socket?.resetAndDestroy(), ms));
   });
 }
 

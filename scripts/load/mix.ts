@@ -14,9 +14,15 @@ export interface Kind {
   readonly status: number;
   /** `slow`: the body comes in pieces with waits between; `gone`: the sender leaves before the answer. */
   readonly sender?: "slow" | "gone";
+  /** When it leaves after the last byte, in milliseconds; 20 by default. */
+  readonly leavesMs?: number;
 }
 
-export const OBJECT = { key: "load/cohort.tsv.gz", body: () => new Uint8Array(gzipSync(matrixText(24))) };
+/** What the requests name: key and bytes. */
+export const OBJECTS = {
+  cohort: { key: "load/cohort.tsv.gz", body: () => new Uint8Array(gzipSync(matrixText(24))) },
+  large: { key: "load/large.tsv", body: () => largeText() },
+};
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const zip = (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes));
@@ -28,7 +34,7 @@ function post(path: string, body: Uint8Array, type = "text/tab-separated-values"
 const json = (path: string, value: unknown) => post(path, utf8(JSON.stringify(value)), "application/json");
 const get = (path: string): Sent => ({ method: "GET", path });
 
-const SOURCE = { bucket: "matrices", key: OBJECT.key };
+const SOURCE = { bucket: "matrices", key: OBJECTS.cohort.key };
 const SHEET = [
   "sample\tsubject\ttreatment",
   ...Array.from({ length: 24 }, (_, at) => `S${at + 1}\tP${at >> 1}\t${at % 2 ? "RT" : "none"}`),
@@ -37,10 +43,14 @@ const SHEET = [
 /** Genes x samples of the large ones: a million cells, some seven megabytes of text. */
 const LARGE = { genes: 5_000, samples: 200 };
 
+function largeText(): Uint8Array {
+  return utf8([...matrixLines(LARGE.genes, LARGE.samples)].join(""));
+}
+
 export function kinds(): readonly Kind[] {
   const cohort = utf8(matrixText(24));
   const few = utf8(matrixText(6));
-  const large = utf8([...matrixLines(LARGE.genes, LARGE.samples)].join(""));
+  const large = largeText();
   const odd = utf8(
     `gene\t${ODD_NAMES.slice(0, 12).join("\t")}\n${PANEL.map((gene, at) => `${gene}${`\t${at}`.repeat(12)}`).join("\n")}\n`,
   );
@@ -96,5 +106,18 @@ export function kinds(): readonly Kind[] {
     { name: "slow sender", share: 40, status: 200, sent: post("/v1/score?format=csv", few), sender: "slow" },
     { name: "sender gone half-way", share: 30, status: 200, sent: post("/v1/score", cohort), sender: "gone" },
     { name: "large, sender gone", share: 10, status: 200, sent: post("/v1/score", large), sender: "gone" },
+    {
+      name: "object, sender gone while it is scored",
+      share: 10,
+      status: 200,
+      // Random sets are drawn for a second: the sender leaves long before the end.
+      sent: json("/v1/score", {
+        source: { ...SOURCE, key: OBJECTS.large.key },
+        signatures: ["cin70_carter2006"],
+        options: { "null.permutations": 5_000 },
+      }),
+      sender: "gone",
+      leavesMs: 200,
+    },
   ];
 }

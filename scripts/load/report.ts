@@ -17,6 +17,8 @@ export interface KindReport {
   readonly busy: number;
   /** Senders that left before the answer. */
   readonly gone: number;
+  /** Different answers, 503 aside: 1 where all are the same bytes. */
+  readonly answers: number;
   readonly latency: Latency;
 }
 
@@ -26,6 +28,8 @@ export interface LoadReport {
   readonly clients: number;
   readonly seed: number;
   readonly seconds: number;
+  /** Requests of which the Worker's log says that their sender left before they were answered. */
+  readonly left: number;
   /** What was not as it must be. */
   readonly wrong: readonly string[];
   /** Resident bytes of the runtime's process as the requests went on. */
@@ -36,6 +40,21 @@ export interface LoadReport {
 }
 
 const ms = (value: number) => value.toFixed(0);
+const count = (value: number) => value.toLocaleString("en");
+
+/** What a load showed, a sentence each. */
+export function findings({ kinds, memory, left, wrong }: LoadReport): string[] {
+  const [most] = [...kinds].sort((one, other) => other.right - one.right);
+  const gone = kinds.reduce((sum, kind) => sum + kind.gone, 0);
+  const [first, last] = [memory[0], memory[memory.length - 1]];
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+  return [
+    `Answers other than they must be: ${wrong.length}.`,
+    `The same request, "${most.kind}", was answered ${count(most.right + most.busy)} times in parallel with the others, ${most.busy} times by 503 and else with ${most.answers === 1 ? "identical bytes" : `${most.answers} different answers`}.`,
+    `${count(gone)} senders left; of ${count(left)} of them the Worker noticed while it worked, and ended.`,
+    `Memory of the runtime's process, Worker, local R2, queues and registry together: ${megabytes(first.bytes)} after request ${count(first.request)}, ${megabytes(last.bytes)} after request ${count(last.request)}.`,
+  ];
+}
 
 /** A table in Markdown: a line a kind, then all of them. */
 export function kindTable({ kinds, latency, requests }: LoadReport): string {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Machine } from "../bench/results.ts";
 import type { LoopReport } from "../fuzz/loop.ts";
-import { kindTable, type LoadReport } from "../load/report.ts";
+import { findings, kindTable, type LoadReport } from "../load/report.ts";
 
 const DOCS = join(import.meta.dirname, "../../docs");
 const DATA = join(DOCS, "figures/reliability.json");
@@ -110,13 +110,14 @@ function loadSection(load: LoadReport): string {
   return `## Load
 
 \`npm run load -- --requests ${load.requests} --clients ${load.clients} --seed ${load.seed}\` on ${machineWords(load.machine)}: ${count(load.requests)} requests in ${load.seconds.toFixed(0)} s
-(${rate.toFixed(0)} a second), senders and Worker on the same processor. Answers other than they must be: ${load.wrong.length}. An answer is right if it is byte for byte the one
-that its request was given alone before the load; after it every request was answered so once more, no memory was lent and nothing lay
-under \`spool/\`.
+(${rate.toFixed(0)} a second), senders and Worker on the same processor. An answer is right if it is byte for byte the one that its request was given
+alone before the load; after it every request must be answered so once more, no memory be lent and nothing lie under \`spool/\`.
+
+${findings(load)
+  .map((line) => `- ${line}`)
+  .join("\n")}
 
 ${kindTable(load)}
-
-Memory of the runtime's process, which holds local R2, queues and registry besides the Worker:
 
 | after request | resident |
 | ---: | ---: |
