@@ -1,5 +1,8 @@
 /** Suggestions for a name that is not there. */
 
+/** Nobody mistypes a name this long; comparing takes time by the square of the length. */
+const LONGEST = 200;
+
 /**
  * The names nearest to `wanted`: those that hold it, or that it holds, before those a few letters away.
  *
@@ -8,7 +11,7 @@
  */
 export function closest(wanted: string, names: readonly string[], count = 3): string[] {
   const key = wanted.toLowerCase();
-  if (key === "") return [];
+  if (key === "" || key.length > LONGEST) return [];
   const tolerance = Math.ceil(key.length / 3);
   return names
     .map((name) => ({ name, distance: distanceTo(key, name.toLowerCase()) }))

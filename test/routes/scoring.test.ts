@@ -86,6 +86,29 @@ describe("a JSON request", () => {
     );
   });
 
+  it("is refused at once for a member of millions of letters, or a hundred thousand members", {
+    timeout: 1_000,
+  }, () => {
+    const refused = (request: object) => {
+      try {
+        parseSource(request);
+      } catch (error) {
+        return error;
+      }
+      return null;
+    };
+    const source = { bucket: "matrices", key: "a" };
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`k${at}`, 1]));
+    for (const request of [
+      { source, ["a".repeat(3_000_000)]: 1 },
+      { source, ...many },
+    ]) {
+      const problem = refused(request);
+      expect(problem).toMatchObject({ type: "unknown-option" });
+      expect((problem as Error).message.length).toBeLessThan(300);
+    }
+  });
+
   it("is refused where it is not JSON", () => {
     expect(() => parseJson("{")).toThrow(expect.objectContaining({ type: "bad-request" }));
   });

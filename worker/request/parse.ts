@@ -3,8 +3,9 @@ import type { z } from "zod";
 import { didYouMean } from "../closest.ts";
 import { Problem, type ProblemType } from "../problem.ts";
 
-/** As much of a value that is not known as is said again. */
+/** As much of a name or value that is not known as is said again, and as many of them. */
 const SHOWN = 80;
+const SHOWN_NAMES = 5;
 
 /** @throws Problem `bad-request` */
 export function parseJson(text: string): unknown {
@@ -32,11 +33,10 @@ function problemOf(issue: z.core.$ZodIssue, members: readonly string[]): Problem
   const at = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     const unknown = issue.keys.map((key) => [...issue.path, key].join("."));
-    return refusal(
-      "unknown-option",
-      `The request has no member ${unknown.map((name) => `"${name}"`).join(", ")}.${didYouMean(unknown[0], members)}`,
-      unknown[0],
-    );
+    const shown = unknown.slice(0, SHOWN_NAMES).map((name) => `"${name.slice(0, SHOWN)}"`);
+    if (unknown.length > SHOWN_NAMES) shown.push(`and ${unknown.length - SHOWN_NAMES} more`);
+    const hint = didYouMean(unknown[0], members);
+    return refusal("unknown-option", `The request has no member ${shown.join(", ")}.${hint}`, unknown[0]);
   }
   if (issue.code === "invalid_value") {
     const expected = issue.values.join(", ");
