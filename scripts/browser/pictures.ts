@@ -32,7 +32,7 @@ try {
   await page.getByTitle("Select the resistant samples").first().click();
   await page.locator("#distributions-title").evaluate((element) => element.scrollIntoView());
   await take(page, "linked");
-  const phone = await open(browser, { width: 390, height: 844 }, "dark");
+  const phone = await open(browser, { width: 390, height: 844 }, "dark", true);
   await phone.goto(`${server.url}/?example&where=here`);
   await phone.locator(".ramp").waitFor();
   await phone.locator(".plane").evaluate((element) => element.scrollIntoView());
@@ -47,8 +47,9 @@ async function open(
   from: Browser,
   viewport: { width: number; height: number },
   colorScheme: "light" | "dark",
+  isMobile = false,
 ): Promise<Page> {
-  const context = await from.newContext({ viewport, colorScheme });
+  const context = await from.newContext({ viewport, colorScheme, isMobile, hasTouch: isMobile });
   return context.newPage();
 }
 
