@@ -1,4 +1,4 @@
-/** The Worker as `npm run dev` runs it, in a process whose memory can be read. */
+/** The Worker as `npm start` runs it, in a process whose memory can be read. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";

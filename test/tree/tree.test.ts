@@ -19,6 +19,13 @@ test(`no file has more than ${MOST_LINES} lines`, () => {
   expect(long).toEqual([]);
 });
 
+test("every file but a test says at its head what it is", () => {
+  const silent = code.filter(
+    (path) => !path.startsWith("test/") && !/^(?:#!.*\n)?\/[/*]/.test(readFileSync(join(ROOT, path), "utf8")),
+  );
+  expect(silent).toEqual([]);
+});
+
 test(`no folder has more than ${MOST_FILES} files`, () => {
   const folders = [...CODE, "docs"].flatMap((top) => [top, ...foldersBelow(top)]).filter((path) => !DATA.test(path));
   const full = folders.filter((folder) => {

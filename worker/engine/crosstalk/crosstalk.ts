@@ -1,3 +1,4 @@
+/** What the treatments of a sheet shifted: programmes, genes, courses, readings and what treatments share, put together. */
 import type { ScoredMatrix } from "../scored.ts";
 import type { SheetRow } from "../sheet.ts";
 import { benjaminiHochberg } from "../statistics/index.ts";

@@ -1,3 +1,4 @@
+/** The area under the ROC curve with its interval. */
 import { averageRanks } from "./ranks.ts";
 import { NORMAL_975, normalTwoSided } from "./tails.ts";
 

@@ -1,3 +1,4 @@
+/** Correlation of two series by Pearson and by Spearman. */
 import { averageRanks } from "./ranks.ts";
 import { NORMAL_975, studentTwoSided } from "./tails.ts";
 

@@ -1,3 +1,4 @@
+/** Survival by Kaplan and Meier, with its interval. */
 import { NORMAL_975 } from "../tails.ts";
 import { type FollowUp, strataByFallingTime } from "./survival.ts";
 

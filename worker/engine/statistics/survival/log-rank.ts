@@ -1,3 +1,4 @@
+/** The log-rank test of survival between groups. */
 import { chiSquareTail } from "../tails.ts";
 import { type FollowUp, strataByFallingTime } from "./survival.ts";
 
