@@ -1,4 +1,5 @@
 /** What the ties of one whole column say: the twin of worker/engine/ranker/plain/ties.ts. */
+import { repeats, repeatsRoom, zeroRepeats } from "./repeats";
 import { order, orderedCount, singleKey, sortKeys } from "./sort";
 
 /** Values of the column, and how many of them lie below 0. */
@@ -89,9 +90,8 @@ function moments(keys: usize, from: u32, to: u32, sum: f64): f64 {
   return sum;
 }
 
-function ties<T>(values: usize, count: u32, zeros: u32, scratch: usize, middle: usize): f64 {
+function sortedTies<T>(values: usize, count: u32, zeros: u32, scratch: usize, middle: usize): f64 {
   const keys = sortedKeys<T>(values, count, scratch);
-  memory.fill(middle, 0, 16);
   const measured = stored + zeros;
   if (measured > 0) {
     group(keys, negative, zeros, (measured - 1) >> 1, middle);
@@ -101,18 +101,49 @@ function ties<T>(values: usize, count: u32, zeros: u32, scratch: usize, middle: 
   return moments(keys, negative, stored, below);
 }
 
+/** The moment alone, from the few values that occur more than once; NaN where they are not few. */
+function repeatedMoment<T>(values: usize, count: u32, zeros: u32, scratch: usize): f64 {
+  const found = repeats<T>(values, count, scratch);
+  if (found < 0) return NaN;
+  const sum = moment(<f64>(zeros + zeroRepeats));
+  if (found == 0) return sum;
+  const room = repeatsRoom<T>(scratch, found);
+  const keys = sortedKeys<T>(scratch, found, room);
+  return moments(keys, 0, found, sum);
+}
+
+function ties<T>(values: usize, count: u32, zeros: u32, all: bool, scratch: usize, middle: usize): f64 {
+  memory.fill(middle, 0, 16);
+  if (!all) {
+    const moment = repeatedMoment<T>(values, count, zeros, scratch);
+    if (moment == moment) return moment;
+  }
+  return sortedTies<T>(values, count, zeros, scratch, middle);
+}
+
 /**
- * Sorts a copy of a column and looks at its groups of equal values.
+ * Looks at the groups of equal values of a column.
+ *
+ * The sum is exact in whatever order it is added up: its terms are integers, and below 2^53 together for up to 208,000 rows.
  *
  * @param values  f64[count], or f32[count] where `single` is set; NaN = missing, no -0; left as they are
  * @param zeros   zeros of the column that are not among the values; where there are some, none of the values is 0
+ * @param all     whether `middle` is wanted too: it takes a sort of the column
  * @param scratch u64[2 x count]
  * @param middle  u32[4]: below and tied of the values at positions floor((n + 1) / 2) and ceil((n + 1) / 2) of the n measured ones,
- *                zeros where n is 0; then f64: the sum of t^3 - t over the groups of t equal values
+ *                zeros where n is 0 or they are not wanted; then f64: the sum of t^3 - t over the groups of t equal values
  */
-export function columnTies(values: usize, count: u32, single: bool, zeros: u32, scratch: usize, middle: usize): void {
+export function columnTies(
+  values: usize,
+  count: u32,
+  single: bool,
+  zeros: u32,
+  all: bool,
+  scratch: usize,
+  middle: usize,
+): void {
   const moment = single
-    ? ties<f32>(values, count, zeros, scratch, middle)
-    : ties<f64>(values, count, zeros, scratch, middle);
+    ? ties<f32>(values, count, zeros, all, scratch, middle)
+    : ties<f64>(values, count, zeros, all, scratch, middle);
   store<f64>(middle, moment, 16);
 }

@@ -51,7 +51,7 @@ function blockOf({ values, stored }: Sample): SparseBlock {
 function rank(ranker: Ranker, drawn: Sample, rowOrder: boolean): PanelRanks {
   const genes = drawn.values.length;
   const columns = Int32Array.from(drawn.panel);
-  const run = ranker.open({ samples: 1, panel: columns.length, rowOrder, ties: true, windowBytes: 0 });
+  const run = ranker.open({ samples: 1, panel: columns.length, rowOrder, ties: "all", windowBytes: 0 });
   try {
     run.setTile({ columns: 1, rows: genes, whole: true });
     const places = { columns, repeated: [] };

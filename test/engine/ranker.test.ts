@@ -99,7 +99,7 @@ function held(ranker: Ranker, { rows, panel }: Matrix, rowOrder: boolean, every 
     samples: 1,
     panel: panel.length,
     rowOrder,
-    ties: true,
+    ties: "all",
     everyRow: every,
     windowBytes: 1 << 18,
   });
@@ -126,7 +126,7 @@ function held(ranker: Ranker, { rows, panel }: Matrix, rowOrder: boolean, every 
 
 function sampleMajor(ranker: Ranker, { rows, panel }: Matrix, rowOrder: boolean): PanelRanks[] {
   const samples = rows[0].length;
-  const run = ranker.open({ samples: 1, panel: panel.length, rowOrder, ties: true, windowBytes: 1 << 18 });
+  const run = ranker.open({ samples: 1, panel: panel.length, rowOrder, ties: "all", windowBytes: 1 << 18 });
   try {
     run.setFormat({ delimiter: 44, skip: 1, first: 0, last: rows.length });
     run.setTile({ columns: 1, rows: rows.length, whole: true });

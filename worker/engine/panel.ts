@@ -29,7 +29,7 @@ export interface PanelRanks {
   readonly rows: number;
   /** Sum over all tie groups of the sample's whole column of t^3 - t; NaN where only the panel was counted. */
   readonly tieMoment: number;
-  /** The tie groups in the middle of the sample's whole column; absent where only the panel was counted. */
+  /** The tie groups in the middle of the sample's whole column; absent where only the panel was counted, or they were not asked for. */
   readonly middle?: MiddleTies;
 }
 
@@ -66,6 +66,11 @@ export interface PanelSet {
   readonly total: number;
   readonly totalUp: number;
   readonly totalDown: number;
+}
+
+/** Whether no gene of a signature has a direction. */
+export function isUndirected(signature: Signature): boolean {
+  return signature.genes.every((gene) => gene.direction === 0);
 }
 
 /** The union of the genes of `signatures` and of the `reference` genes, each once, in order of first appearance. */
@@ -125,7 +130,7 @@ export function panelSet(
     reference: Uint32Array.from(
       reference.map((symbol) => indexOf.get(symbol)).filter((index) => index !== undefined && present(index)),
     ),
-    undirected: signature.genes.every((gene) => gene.direction === 0),
+    undirected: isUndirected(signature),
     total: signature.genes.length,
     totalUp: signature.genes.length - totalDown,
     totalDown,

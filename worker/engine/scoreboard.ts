@@ -14,11 +14,11 @@ import {
 } from "./methods/method.ts";
 import { fillNormalised, normalisedFields, rawScores } from "./normalised.ts";
 import { type PanelRanks, type PanelSet, panelGenes, panelSet, setByRow } from "./panel.ts";
-import type { RankRun, Scorer } from "./ranker/ranker.ts";
+import type { RankRun, Scorer, TieDetail } from "./ranker/ranker.ts";
 import { addToScale, type ScaleFinding, type ScaleTally, scaleTally, valueScale } from "./scale.ts";
 import type { RefusedMethod, ScoreColumn, SignatureSummary, Warning } from "./scored.ts";
 import { GARD_NOTICE } from "./side/gard.ts";
-import { asksForTies, GARD_FIELD, type SideFields, sideFields } from "./side/side-fields.ts";
+import { GARD_FIELD, type SideFields, sideFields, tiesAskedFor } from "./side/side-fields.ts";
 import { METHOD_NAMES, type MethodName, type Signature } from "./signature.ts";
 import { holdsEnough, summarise } from "./summary.ts";
 
@@ -103,8 +103,8 @@ export class Scoreboard {
   readonly panel: readonly string[];
   /** Whether the counts must know the order of rows. */
   readonly rowOrder: boolean;
-  /** Whether scores, or what stands beside them, ask for the ties of whole columns. */
-  readonly ties: boolean;
+  /** What scores, or what stands beside them, ask of the ties of whole columns. */
+  readonly ties: TieDetail | null;
   /** Whether ranks of all rows are wanted, not of the panel alone. */
   readonly wholeColumns: boolean;
   /** Whether ranks of densities are wanted too, once those of the values are in: see {@link addDensities}. */
@@ -150,7 +150,10 @@ export class Scoreboard {
     this.rowOrder = used.some(
       (method) => isSampleMethod(method) && sampleMethod(method).needsRowOrder(plan.options[method]),
     );
-    this.ties = used.some(asksForTies);
+    const asksForTies = plan.signatures.map((signature) =>
+      this.#methodsOf(signature).includes("singscore") ? tiesAskedFor(signature, plan.options) : null,
+    );
+    this.ties = asksForTies.find((ties) => ties === "all") ?? asksForTies.find((ties) => ties !== null) ?? null;
     this.wholeColumns = plan.options.null.permutations > 0 && used.some(isSampleMethod);
     this.densities = used.some((method) => methods[method].scope === "density");
   }

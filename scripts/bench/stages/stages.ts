@@ -3,7 +3,7 @@
  * stages of that release (see `guard.ts`), so they take plain arrays and give {@link Case}s.
  */
 import { parseMethodOptions } from "../../../worker/engine/methods/index.ts";
-import type { Ranker, RankRun } from "../../../worker/engine/ranker/ranker.ts";
+import type { Ranker, RankRun, TieDetail } from "../../../worker/engine/ranker/ranker.ts";
 import { createWasmRanker } from "../../../worker/engine/ranker/wasm.ts";
 import { Scoreboard } from "../../../worker/engine/scoreboard.ts";
 import { denseColumns, sparseColumns } from "../../../worker/matrix/columns.ts";
@@ -18,6 +18,7 @@ const ROUND_COLUMNS = 48;
 const TILE_PANEL = 200;
 const SETS = 50;
 const METHODS = ["singscore", "ssgsea", "aucell", "ucell"] as const;
+const TIES: Record<TieDetail, string> = { moment: "moment of ties", all: "all ties" };
 const TAB = 9;
 
 /** Stages of the kernel of today's source. */
@@ -31,7 +32,8 @@ export function stages(ranker: Ranker, data: StageData): Case[] {
     ...columnText(ranker, data),
     ...rowText(ranker, data),
     ...PANELS.map((panel) => counting(ranker, data, panel)),
-    counting(ranker, data, 200, true),
+    counting(ranker, data, 200, "moment"),
+    counting(ranker, data, 200, "all"),
     sparse(ranker, data),
     scoring(ranker, data),
   ];
@@ -128,7 +130,7 @@ export function columnPlan(
   ranker: Ranker,
   genes: number,
   columns: Int32Array,
-  { rowOrder, ties }: { readonly rowOrder: boolean; readonly ties: boolean } = { rowOrder: false, ties: false },
+  { rowOrder, ties }: { readonly rowOrder: boolean; readonly ties: TieDetail | null } = { rowOrder: false, ties: null },
 ) {
   const run = ranker.open({ samples: 1, panel: columns.length, rowOrder, ties, windowBytes: 0 });
   run.setTile({ columns: 1, rows: genes, whole: true });
@@ -147,8 +149,8 @@ function inTurn(samples: number, visit: (sample: number) => void): { count: numb
 
 const sampleName = () => "sample";
 
-/** Dense columns of float32, as a block of Zarr brings them. @param ties of the whole column too, for positions among random genes */
-function counting(ranker: Ranker, { genes, columns }: StageData, panel: number, ties = false): Case {
+/** Dense columns of float32, as a block of Zarr brings them. @param ties what of the whole column's too */
+function counting(ranker: Ranker, { genes, columns }: StageData, panel: number, ties: TieDetail | null = null): Case {
   const plan = columnPlan(ranker, genes, places(panel, genes), { rowOrder: false, ties });
   const rank = denseColumns(plan);
   const block = { samples: columns.length / genes, values: columns };
@@ -156,7 +158,7 @@ function counting(ranker: Ranker, { genes, columns }: StageData, panel: number, 
     rank(block, sample, sampleName);
     plan.run.ranks(0, genes);
   });
-  return { name: `count ${panel}${ties ? " and all ties" : ""}`, work: count * genes, of: "values", run };
+  return { name: `count ${panel}${ties === null ? "" : ` and ${TIES[ties]}`}`, work: count * genes, of: "values", run };
 }
 
 function sparse(ranker: Ranker, { genes, starts, entries, counts }: StageData): Case {

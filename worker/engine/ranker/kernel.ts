@@ -60,5 +60,13 @@ export interface KernelExports extends ScoreKernel {
     earlier: number,
     ties: number,
   ): number;
-  columnTies(values: number, count: number, single: boolean, zeros: number, scratch: number, middle: number): void;
+  columnTies(
+    values: number,
+    count: number,
+    single: boolean,
+    zeros: number,
+    all: boolean,
+    scratch: number,
+    middle: number,
+  ): void;
 }

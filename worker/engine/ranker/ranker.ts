@@ -16,6 +16,9 @@ import type { MethodOptions } from "../methods/index.ts";
 import type { NullReasonCode } from "../methods/method.ts";
 import type { PanelRanks, PanelSet } from "../panel.ts";
 
+/** {@link PanelRanks.tieMoment} alone, or `middle` beside it, which takes a sort. */
+export type TieDetail = "moment" | "all";
+
 /** What a run has to hold. */
 export interface RunShape {
   /** Ladders at once: samples of a gene-major range, 1 for sample-major input. */
@@ -24,8 +27,8 @@ export interface RunShape {
   readonly panel: number;
   /** Whether {@link PanelRanks.earlier} is counted. */
   readonly rowOrder: boolean;
-  /** Whether the ties of whole columns are wanted, where there are whole columns; {@link PanelRanks.tieMoment} and `middle`. */
-  readonly ties?: boolean;
+  /** What of the ties of whole columns is wanted, where there are whole columns. */
+  readonly ties?: TieDetail | null;
   /** Whether the ranks of all rows are wanted, see {@link RankRun.columnRanks}. */
   readonly everyRow?: boolean;
   /** Bytes of text that can be in the window at once. */
@@ -124,9 +127,9 @@ export interface RankRun {
   isWide(): boolean;
   /**
    * Ranks the panel in a held column, as {@link rankColumn} does.
-   * @param ties whether the ties of the whole column are wanted
+   * @param ties what of the ties of the whole column is wanted
    */
-  rankHeld(sample: number, columns: Int32Array, rows: number, ties: boolean): void;
+  rankHeld(sample: number, columns: Int32Array, rows: number, ties: TieDetail | null): void;
   /** Cells of the row read last that are neither decimal numbers nor missing-value words; they count as NaN. */
   unread(): number;
   /** Puts other values in the place of the row read last: one a sample, or one a gene of the column. */

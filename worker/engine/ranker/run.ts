@@ -29,6 +29,7 @@ import {
   type Scorer,
   SORTED_SHARE,
   type SparseColumn,
+  type TieDetail,
   type TileShape,
 } from "./ranker.ts";
 
@@ -54,8 +55,8 @@ export class WasmRun implements RankRun {
   #tileFilled = 0;
   /** The column that was sorted; null where samples are counted. */
   #sorted: SortedColumn | null = null;
-  /** Whether the ties of the whole column are known. */
-  #tiesKnown = false;
+  /** What is known of the ties of the whole column. */
+  #ties: TieDetail | null = null;
   #marks = 0;
   /** Columns that are held while their rows come. */
   #held: HeldColumns | null = null;
@@ -166,7 +167,7 @@ export class WasmRun implements RankRun {
     return this.#kernel.wide();
   }
 
-  rankHeld(sample: number, columns: Int32Array, rows: number, ties: boolean): void {
+  rankHeld(sample: number, columns: Int32Array, rows: number, ties: TieDetail | null): void {
     const held = this.#holding();
     const { buffer } = this.#kernel.memory;
     held.copyColumn(buffer, sample, held.single ? this.singles(rows) : this.column(rows));
@@ -234,7 +235,7 @@ export class WasmRun implements RankRun {
   climb(): void {
     for (let sample = 0; sample < this.shape.samples; sample++) this.#climb(sample);
     this.#sorted = null;
-    this.#tiesKnown = false;
+    this.#ties = null;
     this.#tileFilled = 0;
     this.#marks = 0;
   }
@@ -278,11 +279,11 @@ export class WasmRun implements RankRun {
 
   rankColumn(columns: Int32Array, rows: number, at = 0, single = false): void {
     const values = this.#tile.values + 8 * at * this.#tileShape.rows;
-    this.#rank({ at: values, rows, single }, columns, null, this.shape.ties === true);
+    this.#rank({ at: values, rows, single }, columns, null, this.shape.ties ?? null);
   }
 
   /** @param known values of the panel, where those of the column are only as exact as singles */
-  #rank(column: ColumnPlace, columns: Int32Array, known: Float64Array | null, ties: boolean): void {
+  #rank(column: ColumnPlace, columns: Int32Array, known: Float64Array | null, ties: TieDetail | null): void {
     const { everyRow, rowOrder, panel } = this.shape;
     const { at, rows, single } = column;
     if (everyRow || rowOrder || panel > SORTED_SHARE * rows) {
@@ -298,21 +299,21 @@ export class WasmRun implements RankRun {
     } else gathered.set(known);
     this.climb();
     this.#countAt(at, rows, rows, single);
-    if (ties) this.#findTies(at, rows, single, 0);
+    if (ties !== null) this.#findTies(at, rows, single, 0, ties);
   }
 
-  #sortColumn({ at, rows, single }: ColumnPlace, columns: Int32Array, ties: boolean): void {
+  #sortColumn({ at, rows, single }: ColumnPlace, columns: Int32Array, ties: TieDetail | null): void {
     const { below, tied, earlier, scratch } = this.#tile;
     const { middle } = this.#at;
     const measured = this.#kernel.rankRows(at, rows, single, scratch, below, tied, earlier, middle);
     this.#sorted = { at, rows, single, measured };
-    this.#tiesKnown = ties;
+    this.#ties = ties;
     pickPanel(columnCounts(this.#kernel.memory.buffer, this.#sorted, this.#tile), columns, this.#panel());
   }
 
-  #findTies(values: number, rows: number, single: boolean, zeros: number): void {
-    this.#kernel.columnTies(values, rows, single, zeros, this.#tile.scratch, this.#at.middle);
-    this.#tiesKnown = true;
+  #findTies(values: number, rows: number, single: boolean, zeros: number, ties: TieDetail): void {
+    this.#kernel.columnTies(values, rows, single, zeros, ties === "all", this.#tile.scratch, this.#at.middle);
+    this.#ties = ties;
   }
 
   /** The arrays that the panel's ranks of a sample are put into. */
@@ -333,23 +334,24 @@ export class WasmRun implements RankRun {
     }
     this.#count(stored);
     this.#kernel.countZeros(ladders, panel.length, this.shape.rowOrder, zeros, earlier);
-    if (this.shape.ties) this.#findTies(this.#tile.values, stored, false, zeros);
+    if (this.shape.ties) this.#findTies(this.#tile.values, stored, false, zeros, this.shape.ties);
   }
 
   ranks(sample: number, rows: number): PanelRanks {
     const { rowOrder } = this.shape;
     const { value, below, tied, earlier, middle } = this.#at;
     const measured = this.#sorted?.measured ?? this.#resolve(sample);
-    const whole = this.#tiesKnown;
-    const tieMoment = whole ? new DataView(this.#kernel.memory.buffer).getFloat64(middle + 16, true) : Number.NaN;
+    const tieMoment =
+      this.#ties === null ? Number.NaN : new DataView(this.#kernel.memory.buffer).getFloat64(middle + 16, true);
     const words = new Uint32Array(this.#kernel.memory.buffer);
-    const [lowerBelow, lowerTied, upperBelow, upperTied] = whole
+    const isMiddleKnown = this.#ties === "all";
+    const [lowerBelow, lowerTied, upperBelow, upperTied] = isMiddleKnown
       ? words.subarray(middle / 4, middle / 4 + 4)
       : [0, 0, 0, 0];
     const groups = { lowerBelow, lowerTied, upperBelow, upperTied };
     const counts = { value, below, tied, earlier: rowOrder ? earlier : 0, measured, rows };
     writeSampleRecord(words, this.#at.sample, { ...counts, ...groups });
-    this.#current = { ...this.#panel(), measured, rows, tieMoment, ...(whole ? { middle: groups } : {}) };
+    this.#current = { ...this.#panel(), measured, rows, tieMoment, ...(isMiddleKnown ? { middle: groups } : {}) };
     return this.#current;
   }
 

@@ -28,6 +28,7 @@ import {
   type Scorer,
   SORTED_SHARE,
   type SparseColumn,
+  type TieDetail,
   type TileShape,
 } from "./ranker.ts";
 
@@ -82,7 +83,7 @@ class TypeScriptRun implements RankRun {
   /** A column of singles on its way to the tile: all work is on doubles, for code that sees one kind of array is quicker. */
   #singles = new Float32Array(0);
   /** What the whole column says; null where only the panel is known. */
-  #ties: ColumnTies | null = null;
+  #ties: Pick<PanelRanks, "tieMoment" | "middle"> | null = null;
   readonly #ladders: Ladders;
   readonly #value: Float64Array;
   readonly #below: Uint32Array;
@@ -193,7 +194,7 @@ class TypeScriptRun implements RankRun {
     return this.#wide;
   }
 
-  rankHeld(sample: number, columns: Int32Array, rows: number, ties: boolean): void {
+  rankHeld(sample: number, columns: Int32Array, rows: number, ties: TieDetail | null): void {
     const { single, blocks, panel } = this.#held;
     const column = this.column(rows);
     for (const [block, values] of blocks.entries()) {
@@ -272,11 +273,17 @@ class TypeScriptRun implements RankRun {
 
   rankColumn(columns: Int32Array, rows: number, at = 0, single = false): void {
     const column = this.column(rows, at);
-    this.#rank(column, single, columns, null, this.shape.ties === true);
+    this.#rank(column, single, columns, null, this.shape.ties ?? null);
   }
 
   /** @param known values of the panel, where those of the column are only as exact as singles */
-  #rank(column: Float64Array, single: boolean, columns: Int32Array, known: Float64Array | null, ties: boolean): void {
+  #rank(
+    column: Float64Array,
+    single: boolean,
+    columns: Int32Array,
+    known: Float64Array | null,
+    ties: TieDetail | null,
+  ): void {
     const { everyRow, rowOrder, panel } = this.shape;
     if (everyRow || rowOrder || panel > SORTED_SHARE * column.length) {
       this.#sortColumn(column, columns, ties);
@@ -289,7 +296,7 @@ class TypeScriptRun implements RankRun {
     } else rungs.set(known);
     this.climb();
     countColumn(this.#ladders, 0, column, single, ladderBins(panel, column.length), []);
-    if (ties) this.#ties = columnTies(column, 0, this.#room());
+    if (ties !== null) this.#ties = detail(columnTies(column, 0, this.#room()), ties);
   }
 
   /** Room to sort the rows of a column. */
@@ -298,11 +305,11 @@ class TypeScriptRun implements RankRun {
     return this.#rows;
   }
 
-  #sortColumn(column: Float64Array, columns: Int32Array, isTied: boolean): void {
+  #sortColumn(column: Float64Array, columns: Int32Array, ties: TieDetail | null): void {
     const rows = this.#room();
-    const { measured, ...ties } = rankRows(column, rows);
+    const { measured, ...found } = rankRows(column, rows);
     this.#sorted = column;
-    this.#ties = isTied ? ties : null;
+    this.#ties = ties === null ? null : detail(found, ties);
     this.#ladders.measured[0] = measured;
     pickPanel({ value: column, ...rows }, columns, this.#panel(0));
   }
@@ -325,7 +332,8 @@ class TypeScriptRun implements RankRun {
     }
     this.#count(stored);
     countZeros(this.#ladders, 0, zeros, order?.zeros ?? null);
-    if (this.shape.ties) this.#ties = columnTies(this.column(stored), zeros, this.#room());
+    const { ties } = this.shape;
+    if (ties) this.#ties = detail(columnTies(this.column(stored), zeros, this.#room()), ties);
   }
 
   ranks(sample: number, rows: number): PanelRanks {
@@ -358,4 +366,8 @@ class TypeScriptRun implements RankRun {
 /** The ranker that needs no kernel: slower, and the same to the last bit. */
 export function createTypeScriptRanker(): Ranker {
   return { path: "typescript", kernel: null, runBytes, open: (shape) => new TypeScriptRun(shape) };
+}
+
+function detail(found: ColumnTies, ties: TieDetail): Pick<PanelRanks, "tieMoment" | "middle"> {
+  return ties === "all" ? found : { tieMoment: found.tieMoment };
 }

@@ -5,7 +5,8 @@
 import { LEAD } from "../cohort/members.ts";
 import { isSampleMethod, sampleMethod } from "../methods/common/sample.ts";
 import type { MethodOptions } from "../methods/index.ts";
-import type { PanelRanks, PanelSet } from "../panel.ts";
+import { isUndirected, type PanelRanks, type PanelSet } from "../panel.ts";
+import type { TieDetail } from "../ranker/ranker.ts";
 import type { MethodName, Signature } from "../signature.ts";
 import { gard } from "./gard.ts";
 import { meanRankPosition, permutationPosition } from "./significance.ts";
@@ -38,9 +39,13 @@ const position: SideFields = {
   },
 };
 
-/** Whether a method, or what stands beside its score, looks at the ties of whole columns: `tieMoment` and `middle` of the ranks. */
-export function asksForTies(name: MethodName): boolean {
-  return name === "singscore";
+/**
+ * What singscore, and what stands beside its score, looks at of the ties of whole columns: the moment for the position among random
+ * genes, the middle where directions are not known and ranks are measured from their median.
+ */
+export function tiesAskedFor(signature: Signature, { singscore }: MethodOptions): TieDetail {
+  const isUnknown = singscore.direction === "unknown" || isUndirected(signature);
+  return isUnknown && singscore.median === "observed" ? "all" : "moment";
 }
 
 export const GARD_FIELD = "gard";

@@ -110,7 +110,7 @@ async function rankHold(
     await lease.grow(ranker.runBytes(shape, tile) - fixed);
     run.setTile(tile);
     const rows = names.rows();
-    const ties = request.ties && isTied(names);
+    const ties = isTied(names) ? request.ties : null;
     await sink.begin(run, rows, samples);
     for (let sample = 0; sample < samples; sample++) {
       run.rankHeld(sample, rows, names.count, ties);

@@ -3,7 +3,7 @@ import type { IdentifierIndex } from "../../catalogue/identifiers.ts";
 import type { Lease } from "../../engine/budget.ts";
 import type { DensityRule } from "../../engine/densities.ts";
 import type { PanelRanks } from "../../engine/panel.ts";
-import type { Ranker, RankRun, RunShape, TileShape } from "../../engine/ranker/ranker.ts";
+import type { Ranker, RankRun, RunShape, TieDetail, TileShape } from "../../engine/ranker/ranker.ts";
 import type { Warning } from "../../engine/scored.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
@@ -29,8 +29,8 @@ export interface RankingRequest {
   readonly panel: readonly string[];
   readonly index: IdentifierIndex;
   readonly rowOrder: boolean;
-  /** Whether scores ask for the ties of whole columns, where those are at hand. */
-  readonly ties: boolean;
+  /** What scores ask of the ties of whole columns, where those are at hand. */
+  readonly ties: TieDetail | null;
   /** Whether those are wanted however large the matrix is. */
   readonly allTies: boolean;
   /** Whether the ranks of all rows are wanted, however large the matrix is; see {@link RankRun.columnRanks}. */
