@@ -15,7 +15,7 @@ export const MOST_BINS: u32 = 8192;
 /** Tallies in front of the bins, one a vector lane, that take the values up to the lowest rung and are never looked at. */
 const WASTE: u32 = 4;
 /** Set on the tally of a bin that holds rungs; what is below it counts. */
-const MARK: u32 = 0x8000;
+export const MARK: u32 = 0x8000;
 /** Values that may be counted before tallies could reach the mark. */
 export const MOST_COUNTED: u32 = 0x7fff;
 
@@ -23,6 +23,10 @@ export const MOST_COUNTED: u32 = 0x7fff;
 const TALLY: usize = memory.data((8192 + 16) * 2, 16);
 /** Of each marked bin u16 first rung, u16 behind the last; at twice the offset of the tally. */
 const HELD: usize = memory.data((8192 + 16) * 4, 16);
+
+/** u32[]: addresses of the marked tallies, ascending. */
+const MARKED: usize = memory.data(8192 * 4, 16);
+let markedEnd: usize = MARKED;
 
 /** Adding 2^23 rounds a float to an integer, which is then in its lower bits. */
 export const MAGIC: f32 = 8388608;
@@ -133,50 +137,76 @@ export function mount<T>(ladder: usize, count: u32): void {
     bins = 0;
     scale = 0;
   } else span<T>(ladder + RUNG, rungs, count);
-  memory.fill(TALLY, 0, (<usize>(WASTE + bins + 1) * 2 + 15) & ~15);
   let before: usize = 0;
+  markedEnd = MARKED;
   for (let rung: u32 = 1; rung < rungs; rung++) {
     const tally = tallyOf<T>(load<f64>(ladder + RUNG + (<usize>rung << 3)), map);
     if (tally != before) {
-      store<u16>(tally, <u16>MARK);
+      store<u32>(markedEnd, <u32>tally);
+      markedEnd += 4;
       store<u16>(heldAt(tally), <u16>rung);
       before = tally;
     }
     store<u16>(heldAt(tally), <u16>(rung + 1), 2);
   }
+  empty();
+}
+
+/** Marked bins. */
+// @ts-ignore: decorator
+@inline
+export function markedBins(): u32 {
+  return <u32>(markedEnd - MARKED) >> 2;
+}
+
+/** Sets all tallies to zero, and the marks. */
+function empty(): void {
+  memory.fill(TALLY, 0, (<usize>(WASTE + bins + 1) * 2 + 15) & ~15);
+  for (let at = MARKED; at < markedEnd; at += 4) store<u16>(load<u32>(at), <u16>MARK);
 }
 
 /** Adds the tallies of unmarked bins to the gaps of the ladder, and begins anew. */
 export function fold(ladder: usize, panel: u32): void {
   const counts = ladder + countAt(panel);
-  const end = tallies() + (<usize>(bins + 1) << 1);
-  const marks = i16x8.splat(<i16>MARK);
-  v128.store(TALLY, v128.and(v128.load(TALLY), i16x8(0, 0, 0, 0, -1, -1, -1, -1)));
-  let sum: u32 = 0;
-  for (let at = TALLY; at < end; at += 16) {
-    const eight = v128.load(at);
-    const marked = v128.and(eight, marks);
-    v128.store(at, marked);
-    if (!v128.any_true(marked)) {
-      const fours = i32x4.extadd_pairwise_i16x8_u(eight);
-      const twos = i32x4.add(fours, i32x4.shuffle(fours, fours, 2, 3, 0, 1));
-      sum += i32x4.extract_lane(twos, 0) + i32x4.extract_lane(twos, 1);
-      continue;
-    }
-    let four = i64x2.extract_lane(eight, 0);
-    for (let tally = at; tally < at + 16; tally += 2) {
-      if (tally == at + 8) four = i64x2.extract_lane(eight, 1);
-      const here = <u32>four & 0xffff;
-      four >>= 16;
-      if ((here & MARK) == 0) {
-        sum += here;
-        continue;
-      }
-      const gap = counts + (<usize>load<u16>(heldAt(tally)) << 3);
-      store<u32>(gap, load<u32>(gap) + sum);
-      sum = 0;
-    }
+  // What was counted apart, the values on the lowest rung and the missing ones, has been taken off.
+  store<u32>(counts, load<u32>(counts) + wastedTallies());
+  const total = accumulate();
+  let below: u32 = 0;
+  for (let at = MARKED; at < markedEnd; at += 4) {
+    const tally = <usize>load<u32>(at);
+    const sum = <u32>load<u16>(tally);
+    const gap = counts + (<usize>load<u16>(heldAt(tally)) << 3);
+    store<u32>(gap, load<u32>(gap) + sum - below);
+    below = sum;
   }
   const top = counts + (<usize>load<u32>(ladder, RUNGS) << 3);
-  store<u32>(top, load<u32>(top) + sum);
+  store<u32>(top, load<u32>(top) + total - below);
+  empty();
+}
+
+/** Values that no bin took. */
+function wastedTallies(): u32 {
+  let sum: u32 = 0;
+  for (let lane: usize = 0; lane < WASTE; lane++) sum += load<u16>(TALLY + (lane << 1));
+  return sum;
+}
+
+/** Puts into each tally the sum of the unmarked ones up to it, and returns the sum of all, which is at most MOST_COUNTED. */
+function accumulate(): u32 {
+  const end = tallies() + (<usize>(bins + 1) << 1);
+  const zero = i64x2.splat(0);
+  v128.store(TALLY, v128.and(v128.load(TALLY), i16x8(0, 0, 0, 0, -1, -1, -1, -1)));
+  let carry = zero;
+  for (let at = TALLY; at < end; at += 16) {
+    const eight = v128.load(at);
+    // A marked tally is negative.
+    let sums = v128.andnot(eight, i16x8.shr_s(eight, 15));
+    sums = i16x8.add(sums, i16x8.shuffle(zero, sums, 7, 8, 9, 10, 11, 12, 13, 14));
+    sums = i16x8.add(sums, i16x8.shuffle(zero, sums, 6, 7, 8, 9, 10, 11, 12, 13));
+    sums = i16x8.add(sums, i16x8.shuffle(zero, sums, 4, 5, 6, 7, 8, 9, 10, 11));
+    sums = i16x8.add(sums, carry);
+    v128.store(at, sums);
+    carry = i16x8.shuffle(sums, sums, 7, 7, 7, 7, 7, 7, 7, 7);
+  }
+  return <u32>i16x8.extract_lane_u(carry, 0);
 }

@@ -26,10 +26,9 @@ const CHUNK: u32 = 2048;
 /** Addresses of values in marked bins, each with the address of its tally. */
 const CANDIDATES: usize = memory.data(2048 * 4, 16);
 
-/** Values up to the lowest rung: how many lie on it, how many are missing, how many lie above it. */
+/** How many values lie on the lowest rung, and how many are missing. */
 let onLowest: u32 = 0;
 let missing: u32 = 0;
-let above: u32 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -76,7 +75,6 @@ function binChunk<T>(values: usize, count: u32, linear: bool): usize {
   const waste = i32x4.add(i32x4.splat(<i32>wasted()), i32x4(0, 2, 4, 6));
   let ons = i32x4.splat(0);
   let nans = i32x4.splat(0);
-  let aboves = i32x4.splat(0);
   let out = CANDIDATES;
   for (; values < fours; values += 4 * size) {
     let words: v128;
@@ -96,7 +94,6 @@ function binChunk<T>(values: usize, count: u32, linear: bool): usize {
         ? i64x2.shuffle(f32x4.demote_f64x2_zero(first), f32x4.demote_f64x2_zero(second), 0, 2)
         : i32x4.shuffle(first, second, 1, 3, 5, 7);
     }
-    aboves = i32x4.sub(aboves, isAbove);
     let bin: v128;
     if (linear) {
       bin = f32x4.add(f32x4.pmin(most, f32x4.pmax(zero, f32x4.mul(f32x4.sub(words, origins), scales))), magic);
@@ -114,15 +111,12 @@ function binChunk<T>(values: usize, count: u32, linear: bool): usize {
   }
   onLowest += sum(ons);
   missing += sum(nans);
-  above += sum(aboves);
   for (; values < end; values += size) {
     const value = valueAt<T>(values);
     if (value != value) missing++;
-    else if (value == low) onLowest++;
-    else if (value > low) {
-      above++;
-      out = raise(<u32>(linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value))), values, out);
-    }
+    if (value == low) onLowest++;
+    if (value > low) out = raise(<u32>(linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value))), values, out);
+    else out = raise(<u32>wasted(), values, out);
   }
   return out;
 }
@@ -130,7 +124,7 @@ function binChunk<T>(values: usize, count: u32, linear: bool): usize {
 /** A rung as the values of the column have it. */
 // @ts-ignore: decorator
 @inline
-function narrow<T>(rung: f64): f64 {
+function asValue<T>(rung: f64): f64 {
   return <f64>(<T>rung);
 }
 
@@ -141,7 +135,7 @@ const FEW: u32 = 6;
 @inline
 function fewBelow<T>(rungs: usize, value: f64, first: u32, last: u32): u32 {
   let rung = first;
-  for (let i = first; i < last; i++) rung += u32(narrow<T>(load<f64>(rungs + (<usize>i << 3))) < value);
+  for (let i = first; i < last; i++) rung += u32(asValue<T>(load<f64>(rungs + (<usize>i << 3))) < value);
   return rung;
 }
 
@@ -156,7 +150,7 @@ function placeCandidates<T>(ladder: usize, counts: usize, end: usize, linear: bo
     const first = <u32>load<u16>(held);
     const last = <u32>load<u16>(held, 2);
     const rung = last - first > FEW ? rungsBelow<T>(rungs, value, first, last) : fewBelow<T>(rungs, value, first, last);
-    const on: u32 = narrow<T>(load<f64>(rungs + (<usize>rung << 3))) == value ? 1 : 0;
+    const on: u32 = asValue<T>(load<f64>(rungs + (<usize>rung << 3))) == value ? 1 : 0;
     const slot = counts + (<usize>((rung << 1) + on) << 2);
     store<u32>(slot, load<u32>(slot) + 1);
   }
@@ -168,14 +162,14 @@ function countRun<T>(ladder: usize, panel: u32, values: usize, count: u32): void
   const linear = load<u32>(ladder, MAP) == LINEAR;
   onLowest = 0;
   missing = 0;
-  above = 0;
   for (let from: u32 = 0; from < count; from += CHUNK) {
     const begin = values + <usize>from * sizeof<T>();
     const some = min(CHUNK, count - from);
     if (linear) placeCandidates<T>(ladder, counts, binChunk<T>(begin, some, true), true);
     else placeCandidates<T>(ladder, counts, binChunk<T>(begin, some, false), false);
   }
-  store<u32>(counts, load<u32>(counts) + (count - above - onLowest - missing));
+  // Those below it are among the values that `fold` finds in the tallies of waste.
+  store<u32>(counts, load<u32>(counts) - onLowest - missing);
   store<u32>(counts, load<u32>(counts, 4) + onLowest, 4);
   store<u32>(ladder, load<u32>(ladder, MEASURED) + count - missing, MEASURED);
 }
@@ -327,6 +321,22 @@ function cleanAs<T>(values: usize, count: u32): i32 {
     if (value == value && value - value != 0) return <i32>i;
   }
   return -1;
+}
+
+/** Narrows doubles to singles in place; those behind them are left as they were. */
+export function narrow(values: usize, count: u32): void {
+  const whole = count & ~3;
+  for (let i: u32 = 0; i < whole; i += 4) {
+    const from = values + (<usize>i << 3);
+    const singles = i64x2.shuffle(
+      f32x4.demote_f64x2_zero(v128.load(from)),
+      f32x4.demote_f64x2_zero(v128.load(from, 16)),
+      0,
+      2,
+    );
+    v128.store(values + (<usize>i << 2), singles);
+  }
+  for (let i = whole; i < count; i++) store<f32>(values + (<usize>i << 2), <f32>load<f64>(values + (<usize>i << 3)));
 }
 
 /** Turns -0 into +0, since the two are tied, and returns the place of the first infinite value, or -1. */

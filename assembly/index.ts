@@ -1,6 +1,6 @@
 /** The kernel: text to numbers to counts to scores. It knows no file format and no signature; memory is described in layout.ts. */
 export { missingTable, parseRow, setMissingWords, unread, wide } from "./cells";
-export { clean, countTiles, countZeros } from "./count";
+export { clean, countTiles, countZeros, narrow } from "./count";
 export { climb, resetLadder, resolve } from "./ladder";
 export { heapBase, ladderBytes } from "./layout";
 export { scanLines } from "./lines";

@@ -25,11 +25,16 @@ export let zeroRepeats: u32 = 0;
 const FIRST: u64 = 0x9e3779b97f4a7c15;
 const SECOND: u64 = 0xc2b2ae3d27d4eb4f;
 
+/** The upper bits are folded in first: decimals of a few digits, as binary numbers, lie on a lattice. */
 // @ts-ignore: decorator
 @inline
 function hashAt<T>(at: usize, multiplier: u64): u32 {
-  if (sizeof<T>() == 4) return (load<u32>(at) * <u32>(multiplier >> 32 | 1)) >> (32 - BITS);
-  return <u32>((load<u64>(at) * multiplier) >> (64 - <u64>BITS));
+  if (sizeof<T>() == 4) {
+    const bits = load<u32>(at);
+    return ((bits ^ (bits >> 15)) * <u32>((multiplier >> 32) | 1)) >> (32 - BITS);
+  }
+  const bits = load<u64>(at);
+  return <u32>(((bits ^ (bits >> 29)) * multiplier) >> (64 - <u64>BITS));
 }
 
 /** 1 for a number other than 0. No value is -0. */

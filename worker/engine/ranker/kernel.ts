@@ -40,6 +40,7 @@ export interface KernelExports extends ScoreKernel {
   ): void;
   countZeros(ladder: number, panel: number, rowOrder: boolean, zeros: number, earlier: number): void;
   clean(values: number, count: number, single: boolean): number;
+  narrow(values: number, count: number): void;
   resolve(
     ladder: number,
     panel: number,

@@ -1,8 +1,8 @@
 /** Where the parts of a run lie in the kernel's memory; what they hold is described in assembly/layout.ts. */
 import { RECORD_BYTES, writeSetRecord } from "../methods/twins/kernel-abi.ts";
-import type { PanelSet } from "../panel.ts";
+import type { MiddleTies, PanelSet } from "../panel.ts";
 import type { PanelCounts, RowCounts } from "./plain/rows.ts";
-import { MAX_LINES, type RunShape, type TileShape } from "./ranker.ts";
+import { MAX_LINES, type RunShape, type TieDetail, type TileShape } from "./ranker.ts";
 
 /** Bytes that vector loads may touch on both sides of the text (assembly/layout.ts, PAD). */
 const PAD = 64;
@@ -82,6 +82,12 @@ export function layoutTile(values: number, { columns, rows }: TileShape): TileLa
   return { values, scratch, below, tied: below + 4 * rows, earlier: below + 8 * rows };
 }
 
+/** Writes doubles from the address `into` on, each `stride` bytes after the one before. */
+export function writeStrided(buffer: ArrayBuffer, into: number, stride: number, values: Float64Array): void {
+  const view = new DataView(buffer);
+  for (let i = 0; i < values.length; i++) view.setFloat64(into + i * stride, values[i], true);
+}
+
 interface CountAddresses {
   readonly value: number;
   readonly below: number;
@@ -101,6 +107,18 @@ export function countsAt(
     tied: new Uint32Array(buffer, tied, length),
     earlier: new Uint32Array(buffer, earlier, length),
   };
+}
+
+/** What the kernel found out about the ties of a column: NaN and zeros where it was not asked. @param middle address, see `columnTies` */
+export function tiesAt(
+  buffer: ArrayBuffer,
+  middle: number,
+  ties: TieDetail | null,
+): { readonly tieMoment: number; readonly groups: MiddleTies } {
+  const tieMoment = ties === null ? Number.NaN : new DataView(buffer).getFloat64(middle + 16, true);
+  const none = [0, 0, 0, 0];
+  const [lowerBelow, lowerTied, upperBelow, upperTied] = ties === "all" ? new Uint32Array(buffer, middle, 4) : none;
+  return { tieMoment, groups: { lowerBelow, lowerTied, upperBelow, upperTied } };
 }
 
 /** A whole column in the kernel's memory. */

@@ -15,8 +15,10 @@ import {
   RUNG,
   type RunLayout,
   setBytes,
+  tiesAt,
   tileBytes,
   writeSet,
+  writeStrided,
 } from "./layout.ts";
 import { type PanelCounts, pickPanel } from "./plain/rows.ts";
 import {
@@ -62,6 +64,8 @@ export class WasmRun implements RankRun {
   #held: HeldColumns | null = null;
   #current: PanelRanks | null = null;
   #window = new Uint8Array(0);
+  /** Whether singles tell the values of the only column apart, which were read last. */
+  #isNarrow = false;
   /** Where the row read last was put. */
   #target = { into: 0, stride: 8, single: false };
 
@@ -141,7 +145,9 @@ export class WasmRun implements RankRun {
   }
 
   columnRow(from: number, to: number): number {
-    return this.#parse(from, to, this.#tile.values, 8);
+    const cells = this.#parse(from, to, this.#tile.values, 8);
+    this.#isNarrow = !this.#kernel.wide();
+    return cells;
   }
 
   hold(shape: HoldShape): void {
@@ -182,12 +188,8 @@ export class WasmRun implements RankRun {
   replaceRow(values: Float64Array): void {
     const { into, stride, single } = this.#target;
     if (single) throw new Error("a row of singles is not replaced");
-    this.#write(values, into, stride);
-  }
-
-  #write(values: Float64Array, into: number, stride: number): void {
-    const view = new DataView(this.#kernel.memory.buffer);
-    for (let i = 0; i < values.length; i++) view.setFloat64(into + i * stride, values[i], true);
+    this.#isNarrow = false;
+    writeStrided(this.#kernel.memory.buffer, into, stride, values);
   }
 
   panelRow(gene: number): Float64Array {
@@ -200,10 +202,12 @@ export class WasmRun implements RankRun {
   }
 
   setPanelRow(gene: number, values: Float64Array): void {
-    this.#write(values, this.#panelAddress(0, gene), this.#at.stride);
+    writeStrided(this.#kernel.memory.buffer, this.#panelAddress(0, gene), this.#at.stride, values);
   }
 
   column(rows: number, at = 0): Float64Array {
+    // Whoever asks for it may write to it.
+    this.#isNarrow = false;
     return new Float64Array(this.#kernel.memory.buffer, this.#tile.values + 8 * at * this.#tileShape.rows, rows);
   }
 
@@ -298,8 +302,16 @@ export class WasmRun implements RankRun {
       for (let gene = 0; gene < panel; gene++) gathered[gene] = columns[gene] < 0 ? Number.NaN : values[columns[gene]];
     } else gathered.set(known);
     this.climb();
-    this.#countAt(at, rows, rows, single);
-    if (ties !== null) this.#findTies(at, rows, single, 0, ties);
+    const singles = single || this.#narrow(at, rows);
+    this.#countAt(at, rows, rows, singles);
+    if (ties !== null) this.#findTies(at, rows, singles, 0, ties);
+  }
+
+  /** Singles take half the memory to count, where they are as good. Returns whether they are. */
+  #narrow(at: number, rows: number): boolean {
+    if (!this.#isNarrow) return false;
+    this.#kernel.narrow(at, rows);
+    return true;
   }
 
   #sortColumn({ at, rows, single }: ColumnPlace, columns: Int32Array, ties: TieDetail | null): void {
@@ -341,17 +353,12 @@ export class WasmRun implements RankRun {
     const { rowOrder } = this.shape;
     const { value, below, tied, earlier, middle } = this.#at;
     const measured = this.#sorted?.measured ?? this.#resolve(sample);
-    const tieMoment =
-      this.#ties === null ? Number.NaN : new DataView(this.#kernel.memory.buffer).getFloat64(middle + 16, true);
-    const words = new Uint32Array(this.#kernel.memory.buffer);
-    const isMiddleKnown = this.#ties === "all";
-    const [lowerBelow, lowerTied, upperBelow, upperTied] = isMiddleKnown
-      ? words.subarray(middle / 4, middle / 4 + 4)
-      : [0, 0, 0, 0];
-    const groups = { lowerBelow, lowerTied, upperBelow, upperTied };
+    const { buffer } = this.#kernel.memory;
+    const { tieMoment, groups } = tiesAt(buffer, middle, this.#ties);
     const counts = { value, below, tied, earlier: rowOrder ? earlier : 0, measured, rows };
-    writeSampleRecord(words, this.#at.sample, { ...counts, ...groups });
-    this.#current = { ...this.#panel(), measured, rows, tieMoment, ...(isMiddleKnown ? { middle: groups } : {}) };
+    writeSampleRecord(new Uint32Array(buffer), this.#at.sample, { ...counts, ...groups });
+    const known = this.#ties === "all" ? { middle: groups } : {};
+    this.#current = { ...this.#panel(), measured, rows, tieMoment, ...known };
     return this.#current;
   }
 

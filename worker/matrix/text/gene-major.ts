@@ -45,9 +45,26 @@ function endsWith(window: Uint8Array, from: number, to: number, delimiter: numbe
   return end > from && window[end - 1] === delimiter;
 }
 
+const QUOTE = 34;
+const ASCII = 0x80;
+/** Longest text that is put together without a decoder, whose call takes longer than the text. */
+const SHORT = 32;
+
+/** The text of the bytes [from, to). */
+function textOf(window: Uint8Array, from: number, to: number): string {
+  const bytes = window.subarray(from, to);
+  if (bytes.length > SHORT) return decoder.decode(bytes);
+  for (const byte of bytes) if (byte >= ASCII) return decoder.decode(bytes);
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
+}
+
 /** The name cells of a line, which is not looked at beyond them. */
 export function nameCells(run: RankRun, { delimiter, skip }: TextLayout, from: number, to: number): string[] {
   const window = run.window();
+  if (skip === 1 && window[from] !== QUOTE) {
+    const close = window.indexOf(delimiter.charCodeAt(0), from);
+    if (close >= 0 && close < to) return [textOf(window, from, close).trim()];
+  }
   let end = from - 1;
   for (let delimiters = 1; ; delimiters++) {
     const next = window.indexOf(delimiter.charCodeAt(0), end + 1);

@@ -86,7 +86,8 @@ export class GeneNames {
     }
     const at = this.#count++;
     if (this.#first.length < 3) this.#first.push(names[0]);
-    for (const [cell, name] of names.entries()) {
+    for (let cell = 0; cell < names.length; cell++) {
+      const name = names[cell];
       const match = this.#index.lookup(name);
       if (match === undefined || (match.kind === "entrez" && !this.#numbered[cell])) continue;
       if ("ambiguous" in match) {
