@@ -40,8 +40,10 @@ float64; zstd. A range of samples is then read without the others. OUT.zarr must
     const { samples, genes, layout, format } = reader.describe();
     const show = counting("samples");
     const type = await writeZarr(reader, to, (written) => show(written, samples.length));
+    // In units of 1,024 bytes (Node's documentation of resourceUsage).
+    const peak = ((1024 * process.resourceUsage().maxRSS) / 1e6).toFixed(0);
     process.stderr.write(
-      `${format}: ${samples.length} samples x ${genes[0].values.length} genes, ${layout}, written as ${type}.\n`,
+      `${format}: ${samples.length} samples x ${genes[0].values.length} genes, ${layout}, written as ${type}; ${peak} MB of memory at most.\n`,
     );
   },
 });

@@ -27,9 +27,8 @@ interface Page {
 export class Stripe {
   readonly #table: PackTable;
   #blocks = new Map<number, Page[]>();
-  /** Pages to be filled again, and those of the last stripe, which may still be written. */
+  /** Pages to be filled again. */
   #free: Uint8Array[] = [];
-  #lent: Uint8Array[] = [];
   #pages = 0;
 
   /** @param delimiter of the matrix */
@@ -63,9 +62,8 @@ export class Stripe {
     }
   }
 
-  /** Takes what waits. What was taken before must be written by then: its memory is filled again. */
+  /** Takes what waits. It must be written before more text is appended, which fills the same memory again. */
   take(): TakenStripe {
-    this.#free = this.#free.concat(this.#lent);
     const blocks = [...this.#blocks].sort(([a], [b]) => a - b);
     const offsets = new Uint32Array(blocks.length + 1);
     const pieces: Uint8Array[] = [];
@@ -76,7 +74,7 @@ export class Stripe {
       offsets[at + 1] = offsets[at] + filled.reduce((sum, { length }) => sum + length, 0);
       pieces.push(...filled);
     }
-    this.#lent = blocks.flatMap(([, pages]) => pages.map(({ bytes }) => bytes));
+    this.#free = this.#free.concat(blocks.flatMap(([, pages]) => pages.map(({ bytes }) => bytes)));
     this.#blocks = new Map();
     this.#pages = 0;
     return { index: { first: blocks[0]?.[0] ?? 0, offsets }, size: offsets[blocks.length], pieces };
