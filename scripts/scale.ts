@@ -129,12 +129,18 @@ async function score(
   const cpu = worker.server.cpuSeconds();
   const before = await worker.calls();
   const cpuOfStages: Record<string, number> = {};
+  const highWaterOfStages: Record<string, number> = {};
   let stage = "";
   let entered = cpu;
   let parts = 0;
   const enter = (next: string) => {
     const now = worker.server.cpuSeconds();
-    if (stage !== "") cpuOfStages[stage] = (cpuOfStages[stage] ?? 0) + now - entered;
+    if (stage !== "") {
+      cpuOfStages[stage] = (cpuOfStages[stage] ?? 0) + now - entered;
+      const highWater = Math.max(...worker.server.highWater().values());
+      highWaterOfStages[stage] = Math.max(highWaterOfStages[stage] ?? 0, highWater);
+      worker.server.forgetHighWater();
+    }
     [stage, entered] = [next, now];
     if (next !== "") process.stderr.write(`${secondsSince(begun).toFixed(0)} s: ${next}\n`);
   };
@@ -166,7 +172,8 @@ async function score(
     parts,
     calls: Object.fromEntries(Object.entries(after).map(([name, calls]) => [name, calls - (before[name] ?? 0)])),
     heldBytes: summary.engine.heldBytes,
-    highWaterBytes: Math.max(...worker.server.highWater().values()),
+    highWaterBytes: Math.max(...Object.values(highWaterOfStages)),
+    highWaterOfStages,
   };
 }
 
@@ -184,7 +191,10 @@ function say(run: ScaleRun, first: ScaleRun): void {
   const stages = Object.entries(cpuOfStages).map(([stage, cpu]) => `${stage} ${((1000 * cpu) / samples).toFixed(2)}`);
   console.log(`  of it: ${stages.join(", ")}`);
   console.log(`  held for a part by our own account: ${mib(heldBytes)} MiB of ${mib(LIMITS.isolateBytes)}`);
-  console.log(`  resident size of workerd, simulators included: ${mib(highWaterBytes)} MiB at most`);
+  const waters = Object.entries(run.highWaterOfStages).map(([stage, bytes]) => `${stage} ${mib(bytes)}`);
+  console.log(
+    `  resident size of workerd, simulators included: ${mib(highWaterBytes)} MiB at most (${waters.join(", ")})`,
+  );
 }
 
 async function large(

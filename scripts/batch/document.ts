@@ -27,6 +27,8 @@ export interface ScaleRun {
   readonly calls: Readonly<Record<string, number>>;
   readonly heldBytes: number;
   readonly highWaterBytes: number;
+  /** The same while the job was at each of its stages. */
+  readonly highWaterOfStages: Readonly<Record<string, number>>;
 }
 
 export interface ManyRun {

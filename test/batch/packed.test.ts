@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { unpacker } from "../../worker/batch/stage/packed.ts";
 import { Stripe } from "../../worker/batch/stage/stripe.ts";
+import { LIMITS } from "../../worker/limits.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -26,7 +27,8 @@ it("any text in any number of blocks comes back, over as many stripes as it take
         expect(bytes.length).toBe(size);
         for (let block = 0; block < index.offsets.length - 1; block++) {
           const slice = bytes.subarray(index.offsets[block], index.offsets[block + 1]);
-          came[index.first + block] += decoder.decode(unpack(slice));
+          for (const piece of unpack(slice)) came[index.first + block] += decoder.decode(piece, { stream: true });
+          decoder.decode();
         }
         expect(stripe.size).toBe(0);
       };
@@ -43,6 +45,20 @@ it("any text in any number of blocks comes back, over as many stripes as it take
       expect(came).toEqual(went);
     }),
   );
+});
+
+it("text longer than a piece comes back piece by piece, wherever its characters fall", () => {
+  for (let shift = 0; shift < 8; shift++) {
+    const text = "1".repeat(shift) + "0.25\t1.5E3\t\u00e9\n".repeat(60_000);
+    const stripe = new Stripe("\t");
+    stripe.append(0, encoder.encode(text));
+    const bytes = new Uint8Array(stripe.take().pieces.flatMap((piece) => [...piece]));
+    const pieces = [...unpacker("\t")(bytes)].length;
+    const stream = new TextDecoder();
+    let came = "";
+    for (const piece of unpacker("\t")(bytes)) came += stream.decode(piece, { stream: true });
+    expect([came === text, pieces]).toEqual([true, Math.ceil(encoder.encode(text).length / LIMITS.readBytes)]);
+  }
 });
 
 it("numbers take half their bytes", () => {

@@ -72,13 +72,13 @@ export async function openBlock(
       // Stands for the lines before, so that a problem names the line of the source.
       yield new Uint8Array(firstLine - 1).fill(10);
       if (kept !== null) {
-        for (const packed of kept) yield unpack(packed);
+        for (const packed of kept) yield* unpack(packed);
         return;
       }
       const fetched: Uint8Array[] = [];
       for await (const packed of ahead(slices, LIMITS.bucketRequests, fetchSlice)) {
         if (isKept) fetched.push(packed);
-        yield unpack(packed);
+        yield* unpack(packed);
       }
       if (isKept) kept = fetched;
     },

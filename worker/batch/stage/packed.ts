@@ -4,6 +4,7 @@
  * Tiles are written once and read twice, so what they take is what staging takes of a bucket, and of the memory of a part. General
  * compression gains little more on digits (zstd 1: 2.3 times) and takes several times as long.
  */
+import { LIMITS } from "../../limits.ts";
 
 /** Codes 0 to 14. The matrix's delimiter is the last; a tab in a matrix of commas is rare. */
 const COMMON = "0123456789.-e\n";
@@ -69,17 +70,18 @@ function put(into: Uint8Array, half: number, code: number): number {
  * Undoes {@link pack}.
  *
  * @param delimiter as it was packed with
- * @returns a function whose text is valid until it is called again
+ * @returns a function that gives the text in pieces, each valid until the next is asked for: all of it would be twice what is packed
  */
-export function unpacker(delimiter: string): (packed: Uint8Array) => Uint8Array {
+export function unpacker(delimiter: string): (packed: Uint8Array) => Generator<Uint8Array, void> {
   const characters = Uint8Array.from([...COMMON, delimiter], (character) => character.charCodeAt(0));
   const fours = foursOf(characters);
-  let text = new DataView(new ArrayBuffer(0));
-  return (packed) => {
-    // Four characters are written where there may be fewer.
-    const most = 2 * packed.length + 4;
-    if (text.byteLength < most) text = new DataView(new ArrayBuffer(most));
-    return new Uint8Array(text.buffer, 0, unpack(packed, characters, fours, text));
+  const text = new DataView(new ArrayBuffer(LIMITS.readBytes));
+  return function* (packed) {
+    for (let half = 0; half < 2 * packed.length; ) {
+      const unpacked = unpack(packed, half, characters, fours, text);
+      half = unpacked.half;
+      yield new Uint8Array(text.buffer, 0, unpacked.length);
+    }
   };
 }
 
@@ -95,19 +97,27 @@ function foursOf(characters: Uint8Array): Uint32Array {
   });
 }
 
-/** @returns bytes of text */
-function unpack(packed: Uint8Array, characters: Uint8Array, fours: Uint32Array, text: DataView): number {
+/** @returns bytes of text, no more than there is room for, and the half byte that what follows begins with */
+function unpack(
+  packed: Uint8Array,
+  from: number,
+  characters: Uint8Array,
+  fours: Uint32Array,
+  text: DataView,
+): { readonly length: number; readonly half: number } {
   const halves = 2 * packed.length;
   let length = 0;
-  let half = 0;
+  let half = from;
   const next = () => {
     const byte = packed[half >> 1];
     return (half++ & 1) === 0 ? byte >> 4 : byte & 15;
   };
-  while (half < halves) {
+  while (half < halves && length < text.byteLength) {
     let at = half >> 1;
+    // Two bytes are four characters.
+    const end = Math.min(packed.length, at + 2 * ((text.byteLength - length) >> 2));
     if ((half & 1) === 0) {
-      for (; at + 1 < packed.length; at += 2) {
+      for (; at + 1 < end; at += 2) {
         const four = fours[packed[at] | (packed[at + 1] << 8)];
         if (four === 0) break;
         text.setUint32(length, four, true);
@@ -116,7 +126,8 @@ function unpack(packed: Uint8Array, characters: Uint8Array, fours: Uint32Array, 
       half = 2 * at;
     } else {
       // The same, of halves of three neighbours.
-      for (; at + 2 < packed.length; at += 2) {
+      const odd = Math.min(packed.length, end + 1);
+      for (; at + 2 < odd; at += 2) {
         const middle = packed[at + 1];
         const first = ((packed[at] & 15) << 4) | (middle >> 4);
         const four = fours[first | ((middle & 15) << 12) | ((packed[at + 2] >> 4) << 8)];
@@ -126,11 +137,11 @@ function unpack(packed: Uint8Array, characters: Uint8Array, fours: Uint32Array, 
       }
       half = 2 * at + 1;
     }
-    if (half >= halves) break;
+    if (half >= halves || length === text.byteLength) break;
     const code = next();
     if (code !== ESCAPE) text.setUint8(length++, characters[code]);
     else if (half + 2 <= halves) text.setUint8(length++, (next() << 4) | next());
-    else break;
+    else half = halves;
   }
-  return length;
+  return { length, half };
 }
