@@ -280,8 +280,9 @@ async function askOne(
   return { sent, status: response.status, type, body: /json$/.test(type) ? JSON.parse(text) : text };
 }
 
-/** Members that differ from run to run, or with every change of kernel and catalogue. */
+/** Members that differ from run to run, from deployment to deployment, or with every change of kernel and catalogue. */
 const VARIABLE = [
+  "access",
   "heldBytes",
   "kernel",
   "catalogue",

@@ -249,8 +249,8 @@ const SUCCESS_TYPES: readonly string[] = [
   "text/plain",
   "text/html",
 ];
-/** Conditional requests and deletions have nothing to say. */
-const SILENT = [204, 304, 412];
+/** Conditional requests and deletions have nothing to say, nor what leads a browser elsewhere. */
+const SILENT = [204, 303, 304, 412];
 
 /** @returns the type of the problem, or the status. @throws where the answer is not as every answer must be */
 export function judged({ method }: Pick<Sent, "method">, { status, headers, body }: Answer): string {
