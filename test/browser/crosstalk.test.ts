@@ -81,14 +81,14 @@ test("what a treatment shifted is read as on the command line, here and on the s
   expect(drawings.map(({ name }) => name)).toEqual(
     ["shifts", "pairs", "course"].map((kind) => `treated.RT.${kind}.svg`),
   );
-  // A dot and an interval for each programme that has genes in the matrix; the line of no shift and the axis.
+  // A dot and an interval for each programme that has genes in the matrix; the line of no shift and the axis; three dots of legend.
   const found = programmes.filter(({ shift }) => shift !== null).length;
-  expect(shifted.marks).toMatchObject({ circle: found, line: found + 2 });
+  expect(shifted.marks).toMatchObject({ circle: found + 3, line: found + 2 });
   expect(shifted.texts).toEqual(expect.arrayContaining(["P53_PATHWAY", "APOPTOSIS"]));
   // A panel a programme; in it two dots and a line for each subject, and those of three points in time.
-  expect(paired.marks.circle).toBe(2 * SUBJECTS.length * tested.length);
+  expect(paired.marks.circle).toBe(2 * SUBJECTS.length * tested.length + 2);
   expect(paired.texts.filter((text) => text === "before" || text === "after")).toHaveLength(2 * tested.length);
-  expect(course.marks.circle).toBe(VISITS.length * tested.length);
+  expect(course.marks.circle).toBe(VISITS.length * tested.length + 2);
   await accessible(page);
   await page.close();
   rmSync(folder, { recursive: true });

@@ -2,6 +2,8 @@
 import type { Pen } from "../../../worker/results/figure/pen.ts";
 import { extent, linear, ticks, tickText } from "../../../worker/results/figure/scale.ts";
 import type { Theme } from "../../../worker/results/figure/theme.ts";
+import type { LegendGroup } from "./legend.ts";
+import { shortened } from "./shifts.ts";
 
 export interface Panel {
   readonly title: string;
@@ -49,7 +51,7 @@ function drawPanel(
   const x = linear(...across, left + MARGIN.left, left + width - MARGIN.right);
   const y = linear(...upwards, bottom, top + MARGIN.top);
   const label = { colour: theme.muted, size: 10.5 };
-  pen.text(left + 8, top + 12, title, { colour: theme.ink, size: 11.5, weight: 600 });
+  pen.text(left + 8, top + 12, shortened(title, width - 12), { colour: theme.ink, size: 11.5, weight: 600 });
   pen.line(left + MARGIN.left, bottom, left + width - MARGIN.right, bottom, { colour: theme.line, width: 1 });
   for (const value of ticks(...upwards, 4)) {
     pen.line(left + MARGIN.left, y(value), left + width - MARGIN.right, y(value), { colour: theme.line, width: 0.5 });
@@ -64,6 +66,17 @@ function drawPanel(
       line.map((value, at) => (at % 2 === 0 ? x(value) : y(value))),
       theme,
     );
+}
+
+/** What the colours of the lines mean. */
+export function panelsLegend(theme: Theme): LegendGroup {
+  return {
+    title: "",
+    entries: [
+      { name: "rises", colour: theme.classes.resistant },
+      { name: "does not rise", colour: theme.classes.sensitive },
+    ],
+  };
 }
 
 function drawLine(pen: Pen, points: readonly number[], theme: Theme): void {

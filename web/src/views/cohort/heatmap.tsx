@@ -15,6 +15,7 @@ import { focused, selected } from "../../session.ts";
 import { scoreName } from "../../signatures.ts";
 import { Choice } from "../prepare/settings-form.tsx";
 import { type Draw, Figure } from "./figure.tsx";
+import { Meaning } from "./meaning.tsx";
 import { SHOWN_CLASSES } from "./summary.tsx";
 
 type Order = "likeness" | "radiation" | "matrix";
@@ -96,20 +97,6 @@ function namesWidth(width: number, rows: readonly { readonly name: string }[]): 
 
 /** "radiation class" */
 const STRIP_NAME_LETTERS = 15;
-
-function Meaning({ title, entries }: LegendGroup) {
-  return (
-    <p>
-      <span class="hint">{title}</span>
-      {entries.map(({ name, colour }) => (
-        <span key={name}>
-          <span class="dot" style={{ background: colour }} />
-          {name}
-        </span>
-      ))}
-    </p>
-  );
-}
 
 /** What the strips above the map mean: the classes once, since both have the same colours, then the labels. */
 function legendsOf({ classes }: CohortView, labels: readonly Label[], palette: Theme): LegendGroup[] {

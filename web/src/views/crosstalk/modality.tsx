@@ -1,11 +1,15 @@
 /** The shifts of each treatment: reading, figures and table. */
 import { useCallback, useMemo } from "preact/hooks";
 import type { CrosstalkReport } from "../../../../worker/crosstalk.ts";
+import type { Theme } from "../../../../worker/results/figure/theme.ts";
 import { countText } from "../../../../worker/results/words.ts";
-import { drawPanels, type Panel, panelsHeight } from "../../plot/panels.ts";
-import { drawShifts, shiftsHeight } from "../../plot/shifts.ts";
+import { theme } from "../../appearance.ts";
+import type { LegendGroup } from "../../plot/legend.ts";
+import { drawPanels, type Panel, panelsHeight, panelsLegend } from "../../plot/panels.ts";
+import { drawShifts, shiftsHeight, shiftsLegend } from "../../plot/shifts.ts";
 import { programmeName } from "../../signatures.ts";
 import { type Draw, Figure } from "../cohort/figure.tsx";
+import { Meaning } from "../cohort/meaning.tsx";
 
 /** False discovery rate up to which the reading counts a shift. */
 const LEVEL = 0.05;
@@ -76,7 +80,7 @@ const isShifted = ({ q }: ProgrammeShift) => q !== null && q <= LEVEL;
 /** To three significant digits, and never longer than a column. */
 function smallText(value: number | null): string {
   if (value === null) return "–";
-  return value >= 0.001 ? value.toPrecision(2) : value.toExponential(0);
+  return value >= 1e-4 ? value.toPrecision(2) : value.toExponential(0);
 }
 
 function ShiftPlot({ shifts, file }: { shifts: readonly ProgrammeShift[]; file: string }) {
@@ -92,7 +96,19 @@ function ShiftPlot({ shifts, file }: { shifts: readonly ProgrammeShift[]; file: 
     .filter(isShifted)
     .map(({ id, shift }) => `${programmeName(id)} ${(shift ?? 0) > 0 ? "up" : "down"}`);
   const label = `Shifts of ${shifts.length} programmes; at q up to ${LEVEL}: ${moved.join(", ") || "none"}. The table below holds them.`;
-  return <Figure label={label} file={file} height={() => shiftsHeight(rows.length)} draw={draw} />;
+  const legend = (colours: Theme) => [shiftsLegend(LEVEL, colours)];
+  return (
+    <>
+      <Figure
+        label={label}
+        file={file}
+        height={(width) => shiftsHeight(width, rows.length)}
+        draw={draw}
+        legend={legend}
+      />
+      <Colours legend={legend} />
+    </>
+  );
 }
 
 interface PanelProps {
@@ -129,7 +145,35 @@ function Pairs({ report, modality, file }: PanelProps) {
     [panels],
   );
   const label = `Before and after in each subject: ${panels.map(rising).join("; ")}.`;
-  return <Figure label={label} file={file} height={(width) => panelsHeight(width, panels.length)} draw={draw} />;
+  return (
+    <>
+      <Panels label={label} file={file} panels={panels} draw={draw} />
+      <Colours legend={panelsLegends} />
+    </>
+  );
+}
+
+const panelsLegends = (colours: Theme) => [panelsLegend(colours)];
+
+interface PanelsProps {
+  readonly label: string;
+  readonly file: string;
+  readonly panels: readonly Panel[];
+  readonly draw: Draw;
+}
+
+function Panels({ panels, ...figure }: PanelsProps) {
+  return <Figure {...figure} height={(width) => panelsHeight(width, panels.length)} legend={panelsLegends} />;
+}
+
+function Colours({ legend }: { legend: (colours: Theme) => readonly LegendGroup[] }) {
+  return (
+    <div class="meaning">
+      {legend(theme.value).map((group) => (
+        <Meaning key={group.title} {...group} />
+      ))}
+    </div>
+  );
 }
 
 function rising({ title, lines }: Panel): string {
@@ -149,14 +193,14 @@ function Courses({ report, modality, file }: PanelProps) {
         })),
     [report, modality],
   );
-  const axis = { names: null, title: "day; mean shift over subjects" };
+  const axis = { names: null, title: "day" };
   const draw = useCallback<Draw>((pen, width, _height, theme) => drawPanels(pen, width, panels, axis, theme), [panels]);
   if (panels.length === 0) return null;
   const label = `Mean shift by day of ${panels.map(({ title }) => title).join(", ")}.`;
   return (
     <details>
-      <summary>By day</summary>
-      <Figure label={label} file={file} height={(width) => panelsHeight(width, panels.length)} draw={draw} />
+      <summary>By day, mean shift over subjects</summary>
+      <Panels label={label} file={file} panels={panels} draw={draw} />
     </details>
   );
 }
@@ -184,9 +228,7 @@ function ShiftTable({ shifts }: { shifts: readonly ProgrammeShift[] }) {
           <tr key={id}>
             <th scope="row">{programmeName(id)}</th>
             <td class="number">{number(shift)}</td>
-            <td class="number">
-              {number(interval?.low)} to {number(interval?.high)}
-            </td>
+            <td class="number">{interval === null ? "–" : `${number(interval.low)} to ${number(interval.high)}`}</td>
             <td class="number">{smallText(p)}</td>
             <td class="number">{core ? smallText(q) : <span class="hint">not tested</span>}</td>
           </tr>
