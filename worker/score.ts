@@ -231,9 +231,10 @@ async function fillBoard(
   rank: (run: Run) => Promise<Ranked>,
 ): Promise<FilledBoard> {
   const { board, index } = openBoard(request);
+  // First the lease that holds nothing yet: a request that is left, or told to come back, between the two leaves nothing behind.
+  const scores = await runtime.budget.acquire(0, runtime.signal);
   // Two pieces of the stream are in memory at once: the one that is read and the one that is asked for.
   const lease = await runtime.budget.acquire(2 * LIMITS.readBytes, runtime.signal);
-  const scores = await runtime.budget.acquire(0, runtime.signal);
   try {
     const watch = stopwatch(runtime.times);
     const turn = turns(runtime.signal);
