@@ -40,9 +40,10 @@ function problemOf(issue: z.core.$ZodIssue, members: readonly string[]): Problem
   }
   if (issue.code === "invalid_value") {
     const expected = issue.values.join(", ");
-    const found = String(issue.input).slice(0, SHOWN);
-    const hint = didYouMean(found, issue.values.map(String));
-    return refusal("unknown-option", `"${at}" cannot be "${found}"; expected one of ${expected}.${hint}`, at, expected);
+    const found =
+      typeof issue.input === "string" ? `"${issue.input.slice(0, SHOWN)}"` : `of type ${typeof issue.input}`;
+    const hint = typeof issue.input === "string" ? didYouMean(issue.input, issue.values.map(String)) : "";
+    return refusal("unknown-option", `"${at}" cannot be ${found}; expected one of ${expected}.${hint}`, at, expected);
   }
   return refusal("bad-request", at === "" ? `${issue.message}.` : `"${at}": ${issue.message}.`, at);
 }
