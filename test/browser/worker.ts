@@ -31,7 +31,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("url", server.url);
   project.provide("closed", { url: guarded.url, token });
   return async () => {
-    await Promise.all([server.close(), guarded.close()]);
+    // An orderly end would wait for what a job left waiting.
+    await Promise.all([server.kill(), guarded.kill()]);
     rmSync(storage, { recursive: true, force: true });
   };
 }
