@@ -11,6 +11,7 @@ import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/views.css";
 import "./styles/cohort.css";
+import "./styles/figures.css";
 
 followSystem();
 followInput();
