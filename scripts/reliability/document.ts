@@ -111,7 +111,8 @@ function loadSection(load: LoadReport): string {
 
 \`npm run load -- --requests ${load.requests} --clients ${load.clients} --seed ${load.seed}\` on ${machineWords(load.machine)}: ${count(load.requests)} requests in ${load.seconds.toFixed(0)} s
 (${rate.toFixed(0)} a second), senders and Worker on the same processor. An answer is right if it is byte for byte the one that its request was given
-alone before the load; after it every request must be answered so once more, no memory be lent and nothing lie under \`spool/\`.
+alone before the load; after it every request must be answered so once more, no memory be lent and nothing lie under \`spool/\`. Senders
+leave by a reset of their connection: the end of a stream alone may be a sender that still listens, and is answered.
 
 ${findings(load)
   .map((line) => `- ${line}`)
