@@ -115,6 +115,6 @@ export const LIMITS = {
   sourceAttempts: 5,
   retryBaseMs: 100,
   retryMostMs: 5_000,
-  /** A connection that brings no byte for so long is given up, in milliseconds. */
+  /** A bucket that brings no byte for so long is given up, and a body that brings none of its pieces, in milliseconds. */
   stallMs: 30_000,
 } as const;

@@ -7,7 +7,13 @@ import { type BodyDescription, type BodyLimits, bodySource, type HeldSource } fr
 import { openSpool } from "../../worker/storage/spool.ts";
 
 const MIB = 1024 * 1024;
-const SMALL: BodyLimits = { bodyBytes: 24 * MIB, keptBodyBytes: 10 * MIB, partBytes: 5 * MIB, readBytes: 256 * 1024 };
+const SMALL: BodyLimits = {
+  bodyBytes: 24 * MIB,
+  keptBodyBytes: 10 * MIB,
+  partBytes: 5 * MIB,
+  readBytes: 256 * 1024,
+  stallMs: 30_000,
+};
 
 afterEach(() => reset());
 
@@ -168,6 +174,20 @@ describe("a body that is not what was announced", () => {
     await expect(received(body)).rejects.toMatchObject(problem);
     await expect(received(body)).rejects.toMatchObject(problem);
     await body.dispose();
+  });
+
+  it("that stops coming is given up, and gives its memory back", async () => {
+    const budget = new ByteBudget(16 * MIB, 50);
+    const silent = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(pattern(1000)) });
+    const place = {
+      budget,
+      openSpool: (name: string) => openSpool(env.MATRICES, name),
+      limits: { ...SMALL, stallMs: 50 },
+    };
+    const body = await bodySource(silent, { name: "matrix", length: 2000 }, place);
+    await expect(received(body)).rejects.toMatchObject({ type: "truncated-body", details: { limit: 50 } });
+    await body.dispose();
+    expect(budget.held).toBe(0);
   });
 
   it("waits for memory and is turned away when none comes", async () => {

@@ -3,6 +3,7 @@ import type { ByteBudget, Lease } from "../engine/budget.ts";
 import { LIMITS } from "../limits.ts";
 import type { MatrixSource } from "../matrix/source.ts";
 import { chunks } from "../matrix/stream/chunks.ts";
+import { inTime } from "../matrix/stream/stall.ts";
 import { Problem } from "../problem.ts";
 import type { RangedSource } from "./r2.ts";
 import type { Spool } from "./spool.ts";
@@ -24,12 +25,14 @@ export interface BodyPlace {
   readonly limits?: BodyLimits;
 }
 
-/** All in bytes; `keptBodyBytes` is a multiple of `partBytes`. */
+/** In bytes where nothing else is said; `keptBodyBytes` is a multiple of `partBytes`. */
 export interface BodyLimits {
   readonly bodyBytes: number;
   readonly keptBodyBytes: number;
   readonly partBytes: number;
   readonly readBytes: number;
+  /** Longest wait for a piece, in milliseconds. */
+  readonly stallMs: number;
 }
 
 /** A source that holds memory or storage until it is disposed of. */
@@ -59,7 +62,14 @@ export async function bodySource(
     Math.min(length ?? limits.keptBodyBytes, limits.keptBodyBytes),
     place.signal,
   );
-  const arriving = new ArrivingBody(chunks(body), length, limits, lease, () => place.openSpool(name), place.signal);
+  const arriving = new ArrivingBody(
+    inTime(chunks(body), limits.stallMs),
+    length,
+    limits,
+    lease,
+    () => place.openSpool(name),
+    place.signal,
+  );
   return {
     name,
     contentType,
@@ -202,6 +212,7 @@ class ArrivingBody {
 
   async #takeChunk(): Promise<void> {
     const { value, done } = await this.#arrival.next().catch((error: unknown) => {
+      if (error instanceof Problem) throw error;
       throw new Problem("truncated-body", `The body broke off after ${this.#received} bytes.`, {}, error);
     });
     if (done) {

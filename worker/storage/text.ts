@@ -1,13 +1,14 @@
 /** Texts that come along with a matrix, small enough to be read at once. */
 import { chunks } from "../matrix/stream/chunks.ts";
 import { joinBytes } from "../matrix/stream/join.ts";
+import { inTime } from "../matrix/stream/stall.ts";
 import { Problem } from "../problem.ts";
 
 /**
  * All bytes of a stream.
  *
  * @param what names it in messages, such as "sample sheet"
- * @throws Problem `body-too-large` as soon as there are more than `limit`
+ * @throws Problem `body-too-large` as soon as there are more than `limit`, `truncated-body` where nothing comes for long
  */
 export async function readBytes(
   stream: ReadableStream<Uint8Array> | null,
@@ -17,7 +18,7 @@ export async function readBytes(
   const pieces: Uint8Array[] = [];
   let length = 0;
   if (stream !== null) {
-    for await (const piece of chunks(stream)) {
+    for await (const piece of inTime(chunks(stream))) {
       length += piece.length;
       if (length > limit) throw new Problem("body-too-large", `A ${what} may have ${limit} bytes.`, { limit });
       pieces.push(piece.slice());
