@@ -41,6 +41,7 @@ export const formatsGroup: Group = {
     const cases = [
       reading(READ, raw, () => undefined),
       scoring(RAW, raw, ranker, sets),
+      scoring(`${RAW}, singscore`, raw, ranker, fourSets(size.genes, "singscore")),
       reading(INFLATE, gzip, gunzipSync),
       scoring(GZIP, gzip, ranker, sets),
       scoring("Parquet, a column a sample", parquet, ranker, sets),

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip, gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import type { Signature } from "../../../worker/engine/signature.ts";
+import type { MethodName, Signature } from "../../../worker/engine/signature.ts";
 import { cell, geneName, genesInRows, type MatrixSize, samplesInRows } from "../../batch/matrix.ts";
 import { run } from "../child.ts";
 import { hasPython, PYTHON } from "../peers/peers.ts";
@@ -123,7 +123,11 @@ export async function h5adFile(size: MatrixSize): Promise<StoredMatrix | null> {
   return { path, bytes };
 }
 
-/** A panel of 200 genes in four sets. */
-export function fourSets(genes: number): Signature[] {
-  return evenSets(genes, 4, ["singscore"], geneName);
+/**
+ * A panel of 200 genes in four sets.
+ *
+ * @param method by which they are scored; singscore also asks for all ties of a column, UCell for nothing but the counts
+ */
+export function fourSets(genes: number, method: MethodName = "ucell"): Signature[] {
+  return evenSets(genes, 4, [method], geneName);
 }

@@ -1,4 +1,4 @@
-/** Group `memory`: what the command line holds for matrices of all sizes, by its own account and by the system's. */
+/** Group `memory`: what one thread of the command line holds for matrices of all sizes, by its own account and by the system's. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../child.ts";
@@ -30,7 +30,7 @@ export const memoryGroup: Group = {
     const figures: Record<string, Measured> = {};
     const all: number[] = [];
     for (const [name, { path }] of matrices) {
-      const words = ["score", path, "--gmt", gmt, "--methods", "singscore", "--quiet"];
+      const words = ["score", path, "--gmt", gmt, "--methods", "singscore", "--threads", "1", "--quiet"];
       const { output, peakBytes } = await run(process.execPath, [join(ROOT, "scripts/crossresist.ts"), ...words]);
       const { engine } = JSON.parse(output) as { engine: { heldBytes: number } };
       all.push(engine.heldBytes / MIB);

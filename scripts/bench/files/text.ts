@@ -1,4 +1,7 @@
-/** Groups `text` and `stream`: text files to scores in Node, one thread, a panel of 200 genes. */
+/**
+ * Groups `text` and `stream`: text files to scores in Node, a panel of 200 genes. One thread reads, parses, counts and scores; beside
+ * it zlib's inflates, and another hashes.
+ */
 import { createReadStream } from "node:fs";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -38,6 +41,7 @@ async function textCases(size: { genes: number; samples: number }): Promise<Case
   return [
     scoring(GENES, byGene, ranker, sets),
     scoring(SAMPLES, bySample, ranker, sets),
+    scoring(`${SAMPLES}, singscore`, bySample, ranker, fourSets(size.genes, "singscore")),
     scoring(GZIP, gzip, ranker, sets),
     inflating(gzip),
     scoring(PLAIN, byGene, await nodeRanker("typescript"), sets),

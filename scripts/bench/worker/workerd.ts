@@ -30,7 +30,7 @@ async function put(storage: string, { path }: StoredMatrix): Promise<void> {
 }
 
 async function score(server: Server, key: string, sets: readonly Signature[]): Promise<void> {
-  const own = sets.map(({ id, genes }) => ({ id, genes: genes.map(({ symbol }) => symbol), methods: ["singscore"] }));
+  const own = sets.map(({ id, genes }) => ({ id, genes: genes.map(({ symbol }) => symbol), methods: ["ucell"] }));
   const body = JSON.stringify({ source: { bucket: "matrices", key }, own, classes: "none", format: "csv" });
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(`${server.url}/v1/score`, { method: "POST", headers, body });
