@@ -2,19 +2,16 @@
 import { f64At, GeneSet, Reason, Sample, u32At } from "./records";
 
 /**
- * @param sample address of a `Sample`
- * @param set address of a `GeneSet`
  * @param out f64[2]: score and number of tied genes, NaN for null
  * @returns the reason for a null, or 0
  */
-export function rankLinear(sample: usize, set: usize, out: usize): i32 {
-  const ranks = changetype<Sample>(sample);
-  const genes = changetype<GeneSet>(set).genes;
-  const weights = changetype<GeneSet>(set).weights;
-  const count = changetype<GeneSet>(set).count;
+export function rankLinear(ranks: Sample, set: GeneSet, out: usize): i32 {
+  const genes = set.genes;
+  const weights = set.weights;
+  const count = set.count;
   store<f64>(out, NaN);
   store<f64>(out, NaN, 8);
-  if (count < changetype<GeneSet>(set).total || count == 0) return Reason.COVERAGE;
+  if (count < set.total || count == 0) return Reason.COVERAGE;
   for (let i: u32 = 0; i < count; i++) if (u32At(ranks.tied, u32At(genes, i)) == 0) return Reason.COVERAGE;
   let score: f64 = 0;
   let ties: u32 = 0;

@@ -1,6 +1,6 @@
 /**
- * What the scoring functions read: two records of u32 fields that the host fills. Pointers are byte addresses in linear
- * memory. The host's side of the layout is worker/engine/methods/twins/kernel-abi.ts.
+ * What the scoring functions read: records that the host fills, and an arm as `gather` leaves it. Pointers are byte addresses in
+ * linear memory. The host's side of the layout is worker/engine/methods/twins/kernel-abi.ts.
  */
 
 /** One sample's panel: worker/engine/panel.ts `PanelRanks`. 40 bytes. */
@@ -40,6 +40,48 @@ export class GeneSet {
   total: u32 = 0;
 }
 
+/** A set to be scored by a method. 56 bytes. */
+@unmanaged
+export class Task {
+  /** A `Method`. */
+  method: u32 = 0;
+  /** Of a `GeneSet`. */
+  set: usize = 0;
+  /** Place of the first field in the row of scores, and how many belong to the task: what is beside the method's own too. */
+  field: u32 = 0;
+  fields: u32 = 0;
+  /** Fewest measured genes: in both arms together, and in each. */
+  leastTotal: u32 = 0;
+  leastUp: u32 = 0;
+  leastDown: u32 = 0;
+  /** The method's options; see the functions that read them. */
+  choice: u32 = 0;
+  flags: u32 = 0;
+  first: f64 = 0;
+  second: f64 = 0;
+}
+
+export namespace Method {
+  export const SINGSCORE: u32 = 0;
+  export const SSGSEA: u32 = 1;
+  export const AUCELL: u32 = 2;
+  export const UCELL: u32 = 3;
+  export const RANK_LINEAR: u32 = 4;
+}
+
+/** The genes of an arm that have a value in the sample, one after the other. */
+@unmanaged
+export class Arm {
+  /** u32[measured] each; `earlier` only where the sample has it. */
+  below: usize = 0;
+  tied: usize = 0;
+  earlier: usize = 0;
+  measured: u32 = 0;
+  /** Genes that the matrix holds, and before some were lost to it. */
+  count: u32 = 0;
+  total: u32 = 0;
+}
+
 /** Why there is no score: worker/engine/methods/method.ts `NullReason`. */
 export namespace Reason {
   export const NONE: i32 = 0;
@@ -47,6 +89,8 @@ export namespace Reason {
   export const MISSING: i32 = 2;
   export const DEGENERATE: i32 = 3;
   export const COLUMN: i32 = 5;
+  /** Told as COVERAGE; what stands beside the score has no value either. */
+  export const FLOOR: i32 = 6;
 }
 
 // @ts-ignore: decorator

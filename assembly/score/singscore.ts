@@ -1,6 +1,7 @@
 /** Twin of worker/engine/methods/singscore.ts for ranks against all genes; formulas and sources are there. */
 import { interquartileRange, medianAbsoluteDeviation } from "./dispersion";
-import { GeneSet, Reason, Sample, u32At } from "./records";
+import { addLanes, DOWN, laneSum, UP } from "./gather";
+import { Arm, Reason, Sample } from "./records";
 import { sortRanks } from "./sort";
 
 const KNOWN: u32 = 0xffffffff;
@@ -11,43 +12,26 @@ function doubledRank(below: u32, tied: u32, slope: u32): u32 {
   return 2 * below + slope * tied + (2 - slope);
 }
 
+/** Choices that are yes or no, in `flags`. */
+const CENTRED: u32 = 1;
+/** Directions are not known, or the set has none. */
+const UNKNOWN: u32 = 2;
+/** Unknown directions are measured from (N + 1) / 2 and not from the observed median. */
+const NOMINAL: u32 = 4;
+/** The dispersion is the interquartile range and not the MAD. */
+const IQR: u32 = 8;
+const PROPAGATE: u32 = 16;
+
 /**
- * @param sample address of a `Sample`
- * @param set address of a `GeneSet`
+ * Scores the gathered arms.
+ *
  * @param slope tie rule: 0 min, 1 average, 2 max
- * @param centred whether 0.5 is taken off each arm
- * @param unknown whether the direction is unknown (set by the caller for undirected sets too)
- * @param nominal whether unknown directions are measured from (N + 1) / 2 and not from the observed median
- * @param iqr dispersion: 0 MAD, 1 interquartile range
- * @param propagate missing values: 0 omit, 1 propagate
  * @param scratch u32[2 x size of the larger arm]
  * @param out f64[2]: score and dispersion, NaN for null
  * @returns the reason for a null, or 0
  */
-export function singscore(
-  sample: usize,
-  set: usize,
-  slope: u32,
-  centred: bool,
-  unknown: bool,
-  nominal: bool,
-  iqr: bool,
-  propagate: bool,
-  scratch: usize,
-  out: usize,
-): i32 {
-  const reason = scoreArms(
-    changetype<Sample>(sample),
-    changetype<GeneSet>(set),
-    slope,
-    centred,
-    unknown,
-    nominal,
-    iqr,
-    propagate,
-    scratch,
-    out,
-  );
+export function singscore(sample: Sample, slope: u32, flags: u32, scratch: usize, out: usize): i32 {
+  const reason = scoreArms(sample, slope, flags, scratch, out);
   if (reason != Reason.NONE) {
     store<f64>(out, NaN);
     store<f64>(out, NaN, 8);
@@ -55,22 +39,12 @@ export function singscore(
   return reason;
 }
 
-function scoreArms(
-  sample: Sample,
-  set: GeneSet,
-  slope: u32,
-  centred: bool,
-  unknown: bool,
-  nominal: bool,
-  iqr: bool,
-  propagate: bool,
-  scratch: usize,
-  out: usize,
-): i32 {
+function scoreArms(sample: Sample, slope: u32, flags: u32, scratch: usize, out: usize): i32 {
+  const unknown = (flags & UNKNOWN) != 0;
   let centre = KNOWN;
   if (unknown) {
-    if (propagate && sample.measured < sample.rows) return Reason.MISSING;
-    if (nominal) {
+    if ((flags & PROPAGATE) != 0 && sample.measured < sample.rows) return Reason.MISSING;
+    if ((flags & NOMINAL) != 0) {
       centre = 2 * ((sample.measured + 2) >>> 1);
     } else {
       if (sample.lowerTied == 0) return Reason.COLUMN;
@@ -79,64 +53,86 @@ function scoreArms(
       centre = 2 * ((lower + upper + 3) >>> 2);
     }
   }
-  const offset: f64 = centred && !unknown ? -0.5 : 0;
+  const offset: f64 = (flags & CENTRED) != 0 && !unknown ? -0.5 : 0;
   let score: f64 = 0;
   let dispersion: f64 = 0;
-  if (set.upTotal > 0) {
-    const reason = scoreArm(sample, set.up, set.upCount, slope, centre, unknown, iqr, propagate, scratch, out);
+  if (UP.total > 0) {
+    const reason = scoreArm(sample, UP, slope, centre, unknown, flags, scratch, out);
     if (reason != Reason.NONE) return reason;
     score = load<f64>(out) + offset;
     dispersion = load<f64>(out, 8);
   }
-  if (set.downTotal > 0) {
-    const reason = scoreArm(sample, set.down, set.downCount, slope, centre, false, iqr, propagate, scratch, out);
+  if (DOWN.total > 0) {
+    const reason = scoreArm(sample, DOWN, slope, centre, false, flags, scratch, out);
     if (reason != Reason.NONE) return reason;
     const down = 1 - load<f64>(out) + offset;
-    score = set.upTotal > 0 ? score + down : down;
-    dispersion = set.upTotal > 0 ? (dispersion + load<f64>(out, 8)) / 2 : load<f64>(out, 8);
+    score = UP.total > 0 ? score + down : down;
+    dispersion = UP.total > 0 ? (dispersion + load<f64>(out, 8)) / 2 : load<f64>(out, 8);
   }
   store<f64>(out, score);
   store<f64>(out, dispersion, 8);
   return Reason.NONE;
 }
 
-function scoreArm(
-  sample: Sample,
-  genes: usize,
-  count: u32,
-  slope: u32,
-  centre: u32,
-  unknownBounds: bool,
-  iqr: bool,
-  propagate: bool,
-  doubled: usize,
-  out: usize,
-): i32 {
-  const belows = sample.below;
-  const tieds = sample.tied;
-  let k: u32 = 0;
-  let sum: u64 = 0;
-  let bits: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const gene = u32At(genes, i);
-    const tied = u32At(tieds, gene);
-    if (tied == 0) continue;
-    let rank = doubledRank(u32At(belows, gene), tied, slope);
+/** The doubled ranks' sum, and all of them or-ed, of the arm that was laid down last. */
+let sum: u64 = 0;
+let bits: u32 = 0;
+
+/** Writes the doubled ranks of an arm, or their distances from `centre`. */
+function layRanks(arm: Arm, slope: u32, centre: u32, doubled: usize): void {
+  const below = arm.below;
+  const tied = arm.tied;
+  const k = arm.measured;
+  const slopes = i32x4.splat(slope);
+  const rests = i32x4.splat(2 - slope);
+  const centres = i32x4.splat(centre);
+  let sums = i64x2.splat(0);
+  let seen = i64x2.splat(0);
+  const fours = k & ~3;
+  for (let i: u32 = 0; i < fours; i += 4) {
+    const at = <usize>i << 2;
+    const steps = i32x4.add(i32x4.mul(slopes, v128.load(tied + at)), rests);
+    let ranks = i32x4.add(i32x4.shl(v128.load(below + at), 1), steps);
+    if (centre != KNOWN) ranks = i32x4.abs(i32x4.sub(ranks, centres));
+    v128.store(doubled + at, ranks);
+    sums = addLanes(sums, ranks);
+    seen = v128.or(seen, ranks);
+  }
+  sum = laneSum(sums);
+  const both = i64x2.extract_lane(seen, 0) | i64x2.extract_lane(seen, 1);
+  bits = <u32>both | <u32>(both >> 32);
+  for (let i = fours; i < k; i++) {
+    const at = <usize>i << 2;
+    let rank = doubledRank(load<u32>(below + at), load<u32>(tied + at), slope);
     if (centre != KNOWN) rank = rank > centre ? rank - centre : centre - rank;
-    store<u32>(doubled + (<usize>k << 2), rank);
-    k++;
+    store<u32>(doubled + at, rank);
     sum += rank;
     bits |= rank;
   }
-  if (propagate && k < count) return Reason.MISSING;
+}
+
+function scoreArm(
+  sample: Sample,
+  arm: Arm,
+  slope: u32,
+  centre: u32,
+  unknownBounds: bool,
+  flags: u32,
+  doubled: usize,
+  out: usize,
+): i32 {
+  const k = arm.measured;
+  const propagate = (flags & PROPAGATE) != 0;
+  if (propagate && k < arm.count) return Reason.MISSING;
   if (k == 0) return Reason.COVERAGE;
   const rows = propagate ? sample.rows : sample.measured;
   const size = unknownBounds ? k >>> 1 : k;
   const total = unknownBounds ? (rows + 1) >>> 1 : rows;
   if (total <= size) return Reason.DEGENERATE;
+  layRanks(arm, slope, centre, doubled);
   const mean = f64(sum) / f64(2 * k);
   store<f64>(out, (mean - f64(size + 1) / 2) / f64(total - size));
   const sorted = doubled + (<usize>sortRanks(doubled, k, 32 - u32(clz(bits))) << 2);
-  store<f64>(out, iqr ? interquartileRange(sorted, k) : medianAbsoluteDeviation(sorted, k), 8);
+  store<f64>(out, (flags & IQR) != 0 ? interquartileRange(sorted, k) : medianAbsoluteDeviation(sorted, k), 8);
   return Reason.NONE;
 }

@@ -1,17 +1,19 @@
 /** One score by the built kernel from engine data. */
 import { readFile } from "node:fs/promises";
 import { ensureKernel } from "../../scripts/node/kernel.ts";
+import type { SampleMethodName } from "../../worker/engine/methods/common/sample.ts";
 import type { MethodOptions } from "../../worker/engine/methods/index.ts";
 import type { NullReasonCode } from "../../worker/engine/methods/method.ts";
 import {
   RECORD_BYTES,
-  scoreInKernel,
+  scratchBytes,
+  TASK_BYTES,
   writeSampleRecord,
   writeSetRecord,
+  writeTaskRecord,
 } from "../../worker/engine/methods/twins/kernel-abi.ts";
 import type { PanelRanks, PanelSet } from "../../worker/engine/panel.ts";
 import type { KernelExports } from "../../worker/engine/ranker/kernel.ts";
-import type { MethodName } from "../../worker/engine/signature.ts";
 
 /** The kernel as `npm run kernel` leaves it, with a megabyte above its own data. */
 export async function loadKernel(): Promise<KernelExports> {
@@ -30,17 +32,17 @@ export interface Scored {
 /** Lays ranks and set into the kernel's memory and scores them there. */
 export function scoreByKernel(
   kernel: KernelExports,
-  method: MethodName,
+  method: SampleMethodName,
   options: MethodOptions,
   ranks: PanelRanks,
   set: PanelSet,
   fields: number,
 ): Scored {
   const { memory } = kernel;
-  let free = Math.ceil(kernel.heapBase() / 8) * 8;
+  let free = Math.ceil(kernel.heapBase() / 16) * 16;
   const place = (array: Float64Array | Uint32Array): number => {
     const address = free;
-    free += Math.ceil(array.byteLength / 8) * 8;
+    free += Math.ceil(array.byteLength / 16) * 16;
     if (array instanceof Float64Array) new Float64Array(memory.buffer, address, array.length).set(array);
     else new Uint32Array(memory.buffer, address, array.length).set(array);
     return address;
@@ -72,8 +74,14 @@ export function scoreByKernel(
     count: set.genes.length,
     total: set.total,
   });
-  const scratch = place(new Uint32Array(2 * set.genes.length));
+  const scratch = place(new Uint32Array(scratchBytes(set.genes.length) / 4));
   const out = place(new Float64Array(fields));
-  const reason = scoreInKernel(kernel, method, options, set.undirected, { sample, set: record, scratch, out });
+  const task = place(new Uint32Array(TASK_BYTES / 4));
+  const reasons = place(new Uint32Array(1));
+  const { undirected } = set;
+  const asked = { method, set: record, undirected, field: 0, fields, coverage: { total: 0 } };
+  writeTaskRecord(memory.buffer, task, asked, options);
+  kernel.score(sample, task, 1, scratch, out, reasons);
+  const [reason] = new Uint8Array(memory.buffer, reasons, 1) as unknown as [NullReasonCode];
   return { reason, fields: Array.from(new Float64Array(memory.buffer, out, fields)) };
 }

@@ -12,10 +12,12 @@ import {
   NullReason,
   type OptionValues,
 } from "./methods/method.ts";
+import { TASK_BYTES } from "./methods/twins/kernel-abi.ts";
 import { fillNormalised, normalisedFields, rawScores } from "./normalised.ts";
 import { type PanelRanks, type PanelSet, panelGenes, panelSet, setByRow } from "./panel.ts";
 import type { RankRun, Scorer, TieDetail } from "./ranker/ranker.ts";
 import { addToScale, type ScaleFinding, type ScaleTally, scaleTally, valueScale } from "./scale.ts";
+import { ScoreRows } from "./score-rows.ts";
 import type { RefusedMethod, ScoreColumn, SignatureSummary, Warning } from "./scored.ts";
 import { GARD_NOTICE } from "./side/gard.ts";
 import { GARD_FIELD, type SideFields, sideFields, tiesAskedFor } from "./side/side-fields.ts";
@@ -24,6 +26,9 @@ import { holdsEnough, summarise } from "./summary.ts";
 
 /** What a ranker keeps for each gene of a set: its place in the list and in its arm, and its weight. */
 const SET_GENE_BYTES = 16;
+/** What it keeps for each column and for each field. */
+const COLUMN_BYTES = TASK_BYTES + 1;
+const FIELD_BYTES = 8;
 
 /** What is to be scored. */
 export interface ScoringPlan {
@@ -75,7 +80,8 @@ interface Column {
 interface SampleColumn extends Column {
   /** The set with rows of the matrix for panel indices. */
   readonly rowSet: PanelSet;
-  readonly score: Scorer;
+  /** Place of the column's first field in a row of scores. */
+  readonly field: number;
 }
 
 /** What the samples of a matrix got. */
@@ -122,6 +128,8 @@ export class Scoreboard {
   #measured: Uint32Array = new Uint32Array(0);
   #samples = 0;
   #run: RankRun | null = null;
+  #score: Scorer = () => undefined;
+  #rows = new ScoreRows(0, 0);
   #cohortGenes: number[] = [];
   #cohortValues: Float64Array = new Float64Array(0);
 
@@ -173,7 +181,7 @@ export class Scoreboard {
     const columns = [...this.#sample, ...this.#density, ...this.#cohort];
     return columns.reduce(
       (sum, { values, reasons }) => sum + values.byteLength + reasons.byteLength,
-      this.#cohortValues.byteLength + this.#measured.byteLength,
+      this.#cohortValues.byteLength + this.#measured.byteLength + this.#rows.bytes,
     );
   }
 
@@ -189,8 +197,15 @@ export class Scoreboard {
     this.#sample = this.#sample.map((column) => ({
       ...column,
       rowSet: this.wholeColumns ? setByRow(column.set, rows) : column.set,
-      score: run.scorer(column.method as SampleMethodName, column.set, this.#plan.options),
     }));
+    const tasks = this.#sample.map(({ method, set, signature: { coverage }, field, fields }) => ({
+      method: method as SampleMethodName,
+      set,
+      coverage,
+      field,
+      fields: fields.length,
+    }));
+    this.#score = run.scorer(tasks, this.#plan.options);
   }
 
   /** Makes the columns for the genes that the matrix holds. */
@@ -209,9 +224,15 @@ export class Scoreboard {
     this.#cohort = columns.filter(({ method }) => methods[method].scope === "cohort");
     this.#density = columns.filter(({ method }) => methods[method].scope === "density");
     this.#cohortGenes = [...new Set(this.#cohort.flatMap(({ set }) => [...set.genes]))];
+    let width = 0;
     this.#sample = columns
       .filter(({ method }) => isSampleMethod(method))
-      .map((column) => ({ ...column, rowSet: column.set, score: () => NullReason.none }));
+      .map((column) => {
+        const field = width;
+        width += column.fields.length;
+        return { ...column, rowSet: column.set, field };
+      });
+    this.#rows = new ScoreRows(width, this.#sample.length);
   }
 
   /** Scores the sample whose ranks `run.ranks` returned last. */
@@ -226,28 +247,17 @@ export class Scoreboard {
       if (whole === null) throw new Error("whole columns were asked for and not kept");
       return whole;
     };
-    // Asked once for each signature, whose columns follow each other; among thousands of sets it would cost as much as the scores.
-    let asked: PanelSet | null = null;
-    let isCovered = false;
-    for (const column of this.#sample) {
-      const at = sample * column.fields.length;
-      if (column.set !== asked) {
-        asked = column.set;
-        isCovered = meetsFloor(ranks, asked, column.signature.coverage);
-      }
-      if (isCovered) {
-        column.reasons[sample] = column.score(column.values, at);
-        const { set, rowSet, values } = column;
-        let next = at + methods[column.method].fields.length;
-        for (const side of column.beside) {
-          side.fill({ ranks, wholeColumn, set, rowSet, score: values[at] }, values, next);
-          next += side.names.length;
-        }
-      } else {
-        column.values.fill(Number.NaN, at, at + column.fields.length);
-        column.reasons[sample] = NullReason.coverage;
+    const { row, reasons } = this.#rows.next();
+    this.#score(row, reasons);
+    for (const { signature, method, set, rowSet, beside, field } of this.#sample) {
+      if (beside.length === 0 || !meetsFloor(ranks, set, signature.coverage)) continue;
+      let next = field + methods[method].fields.length;
+      for (const side of beside) {
+        side.fill({ ranks, wholeColumn, set, rowSet, score: row[field] }, row, next);
+        next += side.names.length;
       }
     }
+    if (this.#rows.isFull) this.#rows.give(this.#sample, this.#samples);
     const genes = this.#cohortGenes;
     for (let i = 0; i < genes.length; i++) this.#cohortValues[sample * genes.length + i] = ranks.value[genes[i]];
   }
@@ -269,7 +279,9 @@ export class Scoreboard {
   bytesFor(samples: number): number {
     const members = this.#plan.signatures.reduce((sum, { genes }) => sum + genes.length, 0);
     const fields = [...this.#sample, ...this.#density].reduce((sum, column) => sum + 8 * column.fields.length + 1, 0);
-    return SET_GENE_BYTES * members + samples * (fields + 8 * this.#cohortGenes.length + 4);
+    const kept = this.#sample.reduce((sum, column) => sum + COLUMN_BYTES + FIELD_BYTES * column.fields.length, 0);
+    const each = fields + 8 * this.#cohortGenes.length + 4;
+    return SET_GENE_BYTES * members + kept + this.#rows.bytes + samples * each;
   }
 
   /** Makes room for so many samples in all. */
@@ -286,6 +298,7 @@ export class Scoreboard {
   /** What was scored so far, as a part of its cohort; views, not copies. */
   part(): BoardPart {
     const samples = this.#samples;
+    this.#rows.give(this.#sample, samples);
     return {
       present: this.#present,
       measured: this.#measured.subarray(0, samples),
@@ -317,6 +330,7 @@ export class Scoreboard {
    */
   finish(whole?: WholeCohort): Scores {
     const samples = this.#samples;
+    this.#rows.give(this.#sample, samples);
     const scale = whole?.scale ?? valueScale(this.#scale);
     const values = this.#values(whole);
     for (const column of this.#cohort) {

@@ -1,6 +1,6 @@
 /** Where the parts of a run lie in the kernel's memory; what they hold is described in assembly/layout.ts. */
-import { RECORD_BYTES, writeSetRecord } from "../methods/twins/kernel-abi.ts";
-import type { MiddleTies, PanelSet } from "../panel.ts";
+import { RECORD_BYTES, scratchBytes } from "../methods/twins/kernel-abi.ts";
+import type { MiddleTies } from "../panel.ts";
 import type { PanelCounts, RowCounts } from "./plain/rows.ts";
 import { MAX_LINES, type RunShape, type TieDetail, type TileShape } from "./ranker.ts";
 
@@ -8,8 +8,6 @@ import { MAX_LINES, type RunShape, type TieDetail, type TileShape } from "./rank
 const PAD = 64;
 /** Offset of the rungs in a ladder (assembly/layout.ts, RUNG). */
 export const RUNG = 16;
-/** Room for the fields of any one method. */
-const MOST_FIELDS = 8;
 
 /** Byte offsets of the parts of a run's region. */
 export interface RunLayout {
@@ -25,7 +23,6 @@ export interface RunLayout {
   readonly middle: number;
   readonly blocks: number;
   readonly sample: number;
-  readonly out: number;
   readonly scratch: number;
   readonly bytes: number;
 }
@@ -61,8 +58,7 @@ export function layoutRun(shape: RunShape, ladderBytes: number): RunLayout {
     middle: take(24),
     blocks: take(4),
     sample: take(RECORD_BYTES),
-    out: take(8 * MOST_FIELDS),
-    scratch: take(16 * panel + 16),
+    scratch: take(Math.max(16 * panel, scratchBytes(panel))),
     bytes: end,
   };
 }
@@ -132,36 +128,4 @@ export interface ColumnPlace {
 export function columnCounts(buffer: ArrayBuffer, { at, rows, single }: ColumnPlace, tile: TileLayout): RowCounts {
   const counts = countsAt(buffer, { ...tile, value: at }, rows);
   return single ? { ...counts, value: new Float32Array(buffer, at, rows) } : counts;
-}
-
-/** Memory of a set and its record, in bytes. */
-export function setBytes({ genes, up, down }: PanelSet): number {
-  return 8 * genes.length + 4 * (genes.length + up.length + down.length) + RECORD_BYTES;
-}
-
-/** Lays a set and its record into memory at the address `weights`, and returns the address of the record. */
-export function writeSet(buffer: ArrayBuffer, weights: number, set: PanelSet): number {
-  const count = set.genes.length;
-  const genes = weights + 8 * count;
-  const up = genes + 4 * count;
-  const down = up + 4 * set.up.length;
-  const record = down + 4 * set.down.length;
-  const words = new Uint32Array(buffer);
-  new Float64Array(buffer, weights, count).set(set.weight);
-  words.set(set.genes, genes / 4);
-  words.set(set.up, up / 4);
-  words.set(set.down, down / 4);
-  writeSetRecord(words, record, {
-    up,
-    upCount: set.up.length,
-    upTotal: set.totalUp,
-    down,
-    downCount: set.down.length,
-    downTotal: set.totalDown,
-    genes,
-    weights,
-    count,
-    total: set.total,
-  });
-  return record;
 }

@@ -11,10 +11,9 @@
  *     numbers, dense     setTile, then for each sample: fill column(rows) or singles(rows), clean, rankColumn, ranks(0)
  *     numbers, sparse    setTile, then for each sample: fill column(stored), rankSparse, ranks(0)
  */
-import type { SampleMethodName } from "../methods/common/sample.ts";
+import type { ScoreTask } from "../methods/common/sample.ts";
 import type { MethodOptions } from "../methods/index.ts";
-import type { NullReasonCode } from "../methods/method.ts";
-import type { PanelRanks, PanelSet } from "../panel.ts";
+import type { PanelRanks } from "../panel.ts";
 
 /** {@link PanelRanks.tieMoment} alone, or `middle` beside it, which takes a sort. */
 export type TieDetail = "moment" | "all";
@@ -79,8 +78,13 @@ export interface RowFormat {
   readonly last: number;
 }
 
-/** Scores the sample whose ranks were asked for last: writes the method's fields to `out` from `at`. */
-export type Scorer = (out: Float64Array, at: number) => NullReasonCode;
+/**
+ * Scores the sample whose ranks were asked for last.
+ *
+ * @param row takes the fields of all tasks, each at its place
+ * @param reasons by task, {@link NullReason}
+ */
+export type Scorer = (row: Float64Array, reasons: Uint8Array) => void;
 
 /** A sample of which only some values are stored; all others are 0. */
 export interface SparseColumn {
@@ -169,8 +173,8 @@ export interface RankRun {
    */
   columnRanks(): PanelRanks | null;
 
-  /** Prepares a method for a set; what is returned scores the sample of the last {@link ranks} call. */
-  scorer(method: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer;
+  /** Makes ready to score all samples by these tasks; what is returned scores the one of the last {@link ranks} call. */
+  scorer(tasks: readonly ScoreTask[], options: MethodOptions): Scorer;
   /** Gives the memory back. The run cannot be used any more. */
   close(): void;
 }

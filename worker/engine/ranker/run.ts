@@ -1,8 +1,8 @@
 /** A run on the WebAssembly kernel. Addresses and layouts are described in assembly/layout.ts. */
-import { type SampleMethodName, scoreSample } from "../methods/common/sample.ts";
-import { type MethodOptions, methods } from "../methods/index.ts";
-import { inKernel, scoreInKernel, writeSampleRecord } from "../methods/twins/kernel-abi.ts";
-import type { PanelRanks, PanelSet } from "../panel.ts";
+import type { ScoreTask } from "../methods/common/sample.ts";
+import type { MethodOptions } from "../methods/index.ts";
+import { writeSampleRecord } from "../methods/twins/kernel-abi.ts";
+import type { PanelRanks } from "../panel.ts";
 import type { Arena } from "./arena.ts";
 import { HeldColumns } from "./held.ts";
 import type { KernelExports } from "./kernel.ts";
@@ -14,10 +14,8 @@ import {
   layoutTile,
   RUNG,
   type RunLayout,
-  setBytes,
   tiesAt,
   tileBytes,
-  writeSet,
   writeStrided,
 } from "./layout.ts";
 import { type PanelCounts, pickPanel } from "./plain/rows.ts";
@@ -34,6 +32,7 @@ import {
   type TieDetail,
   type TileShape,
 } from "./ranker.ts";
+import { kernelScorer } from "./scorer.ts";
 
 /** One whose rows are ranked. */
 interface SortedColumn extends ColumnPlace {
@@ -47,8 +46,6 @@ export class WasmRun implements RankRun {
   readonly #arena: Arena;
   readonly #base: number;
   readonly #at: RunLayout;
-  /** Records of the sets that scorers were asked for. */
-  readonly #sets = new Map<PanelSet, number>();
   /** Further regions of this run: the tile, sets of the scorers. */
   readonly #regions: { at: number; bytes: number }[] = [];
   #tileShape: TileShape = { columns: 0, rows: 0, whole: false };
@@ -375,24 +372,11 @@ export class WasmRun implements RankRun {
     return { ...this.#current, ...counts, value: value instanceof Float64Array ? value : Float64Array.from(value) };
   }
 
-  scorer(name: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer {
-    if (!inKernel(name, options))
-      return (out, at) => scoreSample(name, this.#current as PanelRanks, set, options, out, at);
-    const { sample, out: fields, scratch } = this.#at;
-    const record = this.#sets.get(set) ?? this.#writeSet(set);
-    this.#sets.set(set, record);
-    const count = methods[name].fields.length;
-    return (out, at) => {
-      const addresses = { sample, set: record, scratch, out: fields };
-      const reason = scoreInKernel(this.#kernel, name, options, set.undirected, addresses);
-      out.set(new Float64Array(this.#kernel.memory.buffer, fields, count), at);
-      return reason;
-    };
-  }
-
-  #writeSet(set: PanelSet): number {
-    const at = this.#take(setBytes(set));
-    return writeSet(this.#kernel.memory.buffer, at, set);
+  scorer(tasks: readonly ScoreTask[], options: MethodOptions): Scorer {
+    const { sample, scratch } = this.#at;
+    const current = () => this.#current as PanelRanks;
+    const take = (bytes: number) => this.#take(bytes);
+    return kernelScorer(this.#kernel, { sample, scratch, take, current }, tasks, options);
   }
 
   close(): void {

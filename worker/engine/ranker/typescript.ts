@@ -1,7 +1,7 @@
 /** The ranker in plain TypeScript: the same algorithm as the kernel, the fallback and the oracle. */
-import { type SampleMethodName, scoreSample } from "../methods/common/sample.ts";
+import { type ScoreTask, scoreTasks } from "../methods/common/sample.ts";
 import type { MethodOptions } from "../methods/index.ts";
-import type { PanelRanks, PanelSet } from "../panel.ts";
+import type { PanelRanks } from "../panel.ts";
 import {
   climb,
   countColumn,
@@ -354,8 +354,8 @@ class TypeScriptRun implements RankRun {
     return { ...this.#current, value: column, below, tied, earlier };
   }
 
-  scorer(method: SampleMethodName, set: PanelSet, options: MethodOptions): Scorer {
-    return (out, at) => scoreSample(method, this.#current as PanelRanks, set, options, out, at);
+  scorer(tasks: readonly ScoreTask[], options: MethodOptions): Scorer {
+    return (row, reasons) => scoreTasks(tasks, this.#current as PanelRanks, options, row, reasons);
   }
 
   close(): void {

@@ -1,8 +1,9 @@
 /** The methods that look at one sample at a time, called by name. */
 import type { PanelRanks, PanelSet } from "../../panel.ts";
-import type { MethodName } from "../../signature.ts";
+import type { CoverageFloor, MethodName } from "../../signature.ts";
 import { type MethodOptions, methods } from "../index.ts";
-import type { NullReasonCode, SampleMethod } from "../method.ts";
+import { NullReason, type NullReasonCode, type SampleMethod } from "../method.ts";
+import { meetsFloor } from "./coverage.ts";
 
 export type SampleMethodName = {
   [Name in MethodName]: (typeof methods)[Name]["scope"] extends "sample" ? Name : never;
@@ -18,8 +19,49 @@ export function sampleMethod(name: SampleMethodName): SampleMethod {
   return methods[name] as SampleMethod;
 }
 
+/** A set to be scored by a method. */
+export interface ScoreTask {
+  readonly method: SampleMethodName;
+  readonly set: PanelSet;
+  readonly coverage: CoverageFloor;
+  /** Place of the method's first field in a row of scores, and how many belong to the task: what stands beside them too. */
+  readonly field: number;
+  readonly fields: number;
+}
+
+/**
+ * Scores one sample in TypeScript.
+ *
+ * @param tasks those of one set follow each other
+ * @param row of scores; fields without a value become NaN, and those beside a method's own are left alone where it has enough genes
+ * @param reasons of the tasks, in their order
+ */
+export function scoreTasks(
+  tasks: readonly ScoreTask[],
+  ranks: PanelRanks,
+  options: MethodOptions,
+  row: Float64Array,
+  reasons: Uint8Array,
+): void {
+  // Asked once for each set; among thousands of sets it would cost as much as the scores.
+  let asked: PanelSet | null = null;
+  let isCovered = false;
+  for (let i = 0; i < tasks.length; i++) {
+    const { method, set, coverage, field, fields } = tasks[i];
+    if (set !== asked) {
+      asked = set;
+      isCovered = meetsFloor(ranks, set, coverage);
+    }
+    if (isCovered) reasons[i] = scoreSample(method, ranks, set, options, row, field);
+    else {
+      row.fill(Number.NaN, field, field + fields);
+      reasons[i] = NullReason.coverage;
+    }
+  }
+}
+
 /** Scores one set in one sample in TypeScript; writes the method's fields to `out` from `at`. */
-export function scoreSample(
+function scoreSample(
   name: SampleMethodName,
   ranks: PanelRanks,
   set: PanelSet,

@@ -4,39 +4,30 @@
  */
 import type { PanelSet } from "../../panel.ts";
 import type { MethodName } from "../../signature.ts";
+import type { ScoreTask } from "../common/sample.ts";
 import type { MethodOptions } from "../index.ts";
 import type { NullReasonCode } from "../method.ts";
 import { TIE_SLOPE } from "../singscore.ts";
 import { SSGSEA_TIES } from "../ssgsea.ts";
 
-/** Exports of assembly/score/index.ts. Flags are 0 or 1; scores go to f64s at `out`; the result is a `NullReason`. */
+/** Exports of assembly/score/index.ts. */
 export interface ScoreKernel {
-  singscore(
-    sample: number,
-    set: number,
-    slope: number,
-    centred: number,
-    unknown: number,
-    nominal: number,
-    iqr: number,
-    propagate: number,
-    scratch: number,
-    out: number,
-  ): number;
-  ssgsea(sample: number, set: number, alpha: number, ties: number, propagate: number, out: number): number;
-  aucell(sample: number, set: number, maxRank: number, byRow: number, last: number, out: number): number;
-  ucell(
-    sample: number,
-    set: number,
-    maxRank: number,
-    skip: number,
-    last: number,
-    negativeWeight: number,
-    out: number,
-  ): number;
-  rankLinear(sample: number, set: number, out: number): number;
-  measuredGenes(sample: number, genes: number, count: number): number;
+  /**
+   * Scores one sample.
+   *
+   * @param sample of a sample record
+   * @param tasks of `count` task records, {@link TASK_BYTES} apart; those of one set follow each other
+   * @param scratch u32[5 x genes of the largest set + 24]
+   * @param out f64[]: the row of scores
+   * @param reasons u8[count]: {@link NullReasonCode}s
+   */
+  score(sample: number, tasks: number, count: number, scratch: number, out: number, reasons: number): void;
 }
+
+/** Bytes of a task record, a multiple of 8. */
+export const TASK_BYTES = 56;
+/** Bytes of scratch memory for sets of so many genes at most. */
+export const scratchBytes = (genes: number) => 4 * (5 * genes + 24);
 
 /** Bytes of a sample record and of a set record. */
 export const RECORD_BYTES = 40;
@@ -82,18 +73,6 @@ export function writeSetRecord(words: Uint32Array, address: number, record: SetR
   for (let i = 0; i < SET_FIELDS.length; i++) words[address / 4 + i] = record[SET_FIELDS[i]];
 }
 
-/** Where a score's input and output lie. */
-export interface ScoreAddresses {
-  /** Of a sample record. */
-  readonly sample: number;
-  /** Of a set record. */
-  readonly set: number;
-  /** u32[2 x genes of the largest set] */
-  readonly scratch: number;
-  /** f64[fields of the method] */
-  readonly out: number;
-}
-
 /** Whether the kernel has the method with these options; what it has not, the TypeScript methods score. */
 export function inKernel(method: MethodName, options: MethodOptions): boolean {
   switch (method) {
@@ -109,59 +88,69 @@ export function inKernel(method: MethodName, options: MethodOptions): boolean {
   }
 }
 
+/** What a task asks for, and where its set record lies and its scores go. */
+export type TaskRecord = Pick<ScoreTask, "method" | "coverage" | "field" | "fields"> & {
+  readonly set: number;
+  /** Of the {@link PanelSet} of that record. */
+  readonly undirected: PanelSet["undirected"];
+};
+
 /**
- * Scores one set in one sample in the kernel; the same bits as `methods[method].score`.
+ * Writes a record of `Task` in assembly/score/records.ts.
  *
- * @param undirected of the {@link PanelSet} whose record `at.set` is
+ * @param address a multiple of 8
  * @throws RangeError for what {@link inKernel} says the kernel has not
  */
-export function scoreInKernel(
-  kernel: ScoreKernel,
-  method: MethodName,
+export function writeTaskRecord(
+  buffer: ArrayBuffer,
+  address: number,
+  record: TaskRecord,
   options: MethodOptions,
-  undirected: PanelSet["undirected"],
-  at: ScoreAddresses,
-): NullReasonCode {
+): void {
+  const { method, set, field, fields, coverage, undirected } = record;
   if (!inKernel(method, options)) throw new RangeError(`${method} with these options is not in the kernel`);
-  return call(kernel, method, options, undirected, at) as NullReasonCode;
+  const { choice = 0, flags = 0, numbers = [0, 0] } = parameters(method, options, undirected);
+  const { total, up = 0, down = 0 } = coverage;
+  new Uint32Array(buffer, address, 9).set([CODE[method] ?? 0, set, field, fields, total, up, down, choice, flags]);
+  new Float64Array(buffer, address + 40, 2).set(numbers);
 }
 
-function call(
-  kernel: ScoreKernel,
-  method: MethodName,
-  options: MethodOptions,
-  undirected: boolean,
-  { sample, set, scratch, out }: ScoreAddresses,
-): number {
+/** `Method` in assembly/score/records.ts. */
+const CODE: Partial<Record<MethodName, number>> = { singscore: 0, ssgsea: 1, aucell: 2, ucell: 3, "rank-linear": 4 };
+
+/** What stands for a method's options in a task. */
+interface Parameters {
+  readonly choice?: number;
+  readonly flags?: number;
+  readonly numbers?: readonly [number, number];
+}
+
+function parameters(method: MethodName, options: MethodOptions, undirected: boolean): Parameters {
   switch (method) {
     case "singscore": {
       const { ties, centre, direction, dispersion, missing, median } = options.singscore;
-      return kernel.singscore(
-        sample,
-        set,
-        TIE_SLOPE[ties],
-        Number(centre),
-        Number(undirected || direction === "unknown"),
-        Number(median === "nominal"),
-        Number(dispersion === "iqr"),
-        Number(missing === "propagate"),
-        scratch,
-        out,
-      );
+      const flags = [
+        centre,
+        undirected || direction === "unknown",
+        median === "nominal",
+        dispersion === "iqr",
+        missing === "propagate",
+      ];
+      return { choice: TIE_SLOPE[ties], flags: flags.reduce((bits, flag, bit) => bits | (Number(flag) << bit), 0) };
     }
     case "ssgsea": {
       const { alpha, ties, missing } = options.ssgsea;
-      return kernel.ssgsea(sample, set, alpha, SSGSEA_TIES[ties], Number(missing === "propagate"), out);
+      return { choice: SSGSEA_TIES[ties], flags: Number(missing === "propagate"), numbers: [alpha, 0] };
     }
     case "aucell": {
       const { maxRank, ties, missing } = options.aucell;
-      return kernel.aucell(sample, set, maxRank, Number(ties === "first"), Number(missing === "last"), out);
+      return { choice: Number(ties === "first"), flags: Number(missing === "last"), numbers: [maxRank, 0] };
     }
     case "ucell": {
       const { maxRank, missing, na, negativeWeight } = options.ucell;
-      return kernel.ucell(sample, set, maxRank, Number(missing === "skip"), Number(na === "last"), negativeWeight, out);
+      return { choice: Number(missing === "skip"), flags: Number(na === "last"), numbers: [maxRank, negativeWeight] };
     }
     default:
-      return kernel.rankLinear(sample, set, out);
+      return {};
   }
 }

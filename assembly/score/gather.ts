@@ -1,0 +1,55 @@
+/** What the methods look at of a set in a sample, laid out so that they can take four genes at a time. */
+import { Arm, GeneSet, Sample, u32At } from "./records";
+
+/** The arms of the set that was gathered last. */
+export const UP: Arm = changetype<Arm>(memory.data(offsetof<Arm>(), 8));
+export const DOWN: Arm = changetype<Arm>(memory.data(offsetof<Arm>(), 8));
+
+/**
+ * Gathers both arms of a set.
+ *
+ * @param room u32[3 x genes of the set + 24], 16-byte aligned
+ */
+export function gather(sample: Sample, set: GeneSet, room: usize): void {
+  const end = gatherArm(sample, set.up, set.upCount, set.upTotal, UP, room);
+  gatherArm(sample, set.down, set.downCount, set.downTotal, DOWN, end);
+}
+
+function gatherArm(sample: Sample, genes: usize, count: u32, total: u32, arm: Arm, room: usize): usize {
+  const bytes = (<usize>count * 4 + 15) & ~15;
+  const below = room;
+  const tied = room + bytes;
+  const earlier = tied + bytes;
+  const belows = sample.below;
+  const tieds = sample.tied;
+  const earliers = sample.earlier;
+  let at: usize = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const gene = u32At(genes, i);
+    const group = u32At(tieds, gene);
+    store<u32>(below + at, u32At(belows, gene));
+    store<u32>(tied + at, group);
+    if (earliers != 0) store<u32>(earlier + at, u32At(earliers, gene));
+    at += <usize>(group != 0) << 2;
+  }
+  arm.below = below;
+  arm.tied = tied;
+  arm.earlier = earlier;
+  arm.measured = <u32>(at >> 2);
+  arm.count = count;
+  arm.total = total;
+  return earlier + bytes;
+}
+
+/** The sum of the unsigned lanes of `fours`, added to those of `sums`. */
+// @ts-ignore: decorator
+@inline
+export function addLanes(sums: v128, fours: v128): v128 {
+  return i64x2.add(sums, i64x2.add(i64x2.extend_low_i32x4_u(fours), i64x2.extend_high_i32x4_u(fours)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function laneSum(sums: v128): u64 {
+  return i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1);
+}
