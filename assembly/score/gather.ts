@@ -24,11 +24,14 @@ function gatherArm(sample: Sample, genes: usize, count: u32, total: u32, arm: Ar
   const tieds = sample.tied;
   const earliers = sample.earlier;
   let at: usize = 0;
+  let doubled: u64 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const gene = u32At(genes, i);
     const group = u32At(tieds, gene);
-    store<u32>(below + at, u32At(belows, gene));
+    const lower = u32At(belows, gene);
+    store<u32>(below + at, lower);
     store<u32>(tied + at, group);
+    doubled += group != 0 ? 2 * lower + group + 1 : 0;
     if (earliers != 0) store<u32>(earlier + at, u32At(earliers, gene));
     at += <usize>(group != 0) << 2;
   }
@@ -36,6 +39,7 @@ function gatherArm(sample: Sample, genes: usize, count: u32, total: u32, arm: Ar
   arm.tied = tied;
   arm.earlier = earlier;
   arm.measured = <u32>(at >> 2);
+  arm.doubled = doubled;
   arm.count = count;
   arm.total = total;
   return earlier + bytes;

@@ -3,7 +3,7 @@
  * linear memory. The host's side of the layout is worker/engine/methods/twins/kernel-abi.ts.
  */
 
-/** One sample's panel: worker/engine/panel.ts `PanelRanks`. 40 bytes. */
+/** One sample's panel: worker/engine/panel.ts `PanelRanks`. 48 bytes. */
 @unmanaged
 export class Sample {
   /** f64[panel]; read by rank-linear only. */
@@ -21,6 +21,8 @@ export class Sample {
   lowerTied: u32 = 0;
   upperBelow: u32 = 0;
   upperTied: u32 = 0;
+  /** Sum of t^3 - t over the tie groups of the column; NaN where they are not known. */
+  tieMoment: f64 = 0;
 }
 
 /** A signature laid onto the panel: worker/engine/panel.ts `PanelSet`. 40 bytes. */
@@ -77,6 +79,8 @@ export class Arm {
   tied: usize = 0;
   earlier: usize = 0;
   measured: u32 = 0;
+  /** Sum of the doubled average ranks: 2 below + tied + 1. */
+  doubled: u64 = 0;
   /** Genes that the matrix holds, and before some were lost to it. */
   count: u32 = 0;
   total: u32 = 0;

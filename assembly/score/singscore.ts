@@ -2,6 +2,7 @@
 import { interquartileRange, medianAbsoluteDeviation } from "./dispersion";
 import { addLanes, DOWN, laneSum, UP } from "./gather";
 import { Arm, Reason, Sample } from "./records";
+import { meanRankPosition } from "./position";
 import { sortRanks } from "./sort";
 
 const KNOWN: u32 = 0xffffffff;
@@ -21,16 +22,20 @@ const NOMINAL: u32 = 4;
 /** The dispersion is the interquartile range and not the MAD. */
 const IQR: u32 = 8;
 const PROPAGATE: u32 = 16;
+/** The position among random genes is wanted behind the two fields. */
+const POSITION: u32 = 32;
+const UNDIRECTED: u32 = 64;
 
 /**
  * Scores the gathered arms.
  *
  * @param slope tie rule: 0 min, 1 average, 2 max
  * @param scratch u32[2 x size of the larger arm]
- * @param out f64[2]: score and dispersion, NaN for null
+ * @param out f64[2]: score and dispersion, NaN for null; a third, `meanRankPosition`, where it is wanted
  * @returns the reason for a null, or 0
  */
 export function singscore(sample: Sample, slope: u32, flags: u32, scratch: usize, out: usize): i32 {
+  if ((flags & POSITION) != 0) store<f64>(out, (flags & UNDIRECTED) != 0 ? NaN : meanRankPosition(sample), 16);
   const reason = scoreArms(sample, slope, flags, scratch, out);
   if (reason != Reason.NONE) {
     store<f64>(out, NaN);

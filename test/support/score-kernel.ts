@@ -6,6 +6,7 @@ import type { MethodOptions } from "../../worker/engine/methods/index.ts";
 import type { NullReasonCode } from "../../worker/engine/methods/method.ts";
 import {
   RECORD_BYTES,
+  SAMPLE_BYTES,
   scratchBytes,
   TASK_BYTES,
   writeSampleRecord,
@@ -29,7 +30,7 @@ export interface Scored {
   readonly fields: number[];
 }
 
-/** Lays ranks and set into the kernel's memory and scores them there. */
+/** Lays ranks and set into the kernel's memory and scores them there. @param fields of the method, and of the position behind them */
 export function scoreByKernel(
   kernel: KernelExports,
   method: SampleMethodName,
@@ -37,6 +38,7 @@ export function scoreByKernel(
   ranks: PanelRanks,
   set: PanelSet,
   fields: number,
+  position = false,
 ): Scored {
   const { memory } = kernel;
   let free = Math.ceil(kernel.heapBase() / 16) * 16;
@@ -47,10 +49,10 @@ export function scoreByKernel(
     else new Uint32Array(memory.buffer, address, array.length).set(array);
     return address;
   };
-  const sample = place(new Uint32Array(RECORD_BYTES / 4));
+  const sample = place(new Uint32Array(SAMPLE_BYTES / 4));
   const record = place(new Uint32Array(RECORD_BYTES / 4));
   const words = new Uint32Array(memory.buffer);
-  writeSampleRecord(words, sample, {
+  writeSampleRecord(memory.buffer, sample, {
     value: place(ranks.value),
     below: place(ranks.below),
     tied: place(ranks.tied),
@@ -61,6 +63,7 @@ export function scoreByKernel(
     lowerTied: ranks.middle?.lowerTied ?? 0,
     upperBelow: ranks.middle?.upperBelow ?? 0,
     upperTied: ranks.middle?.upperTied ?? 0,
+    tieMoment: ranks.tieMoment,
   });
   writeSetRecord(words, record, {
     up: place(set.up),
@@ -79,7 +82,7 @@ export function scoreByKernel(
   const task = place(new Uint32Array(TASK_BYTES / 4));
   const reasons = place(new Uint32Array(1));
   const { undirected } = set;
-  const asked = { method, set: record, undirected, field: 0, fields, coverage: { total: 0 } };
+  const asked = { method, set: record, undirected, field: 0, fields, coverage: { total: 0 }, position };
   writeTaskRecord(memory.buffer, task, asked, options);
   kernel.score(sample, task, 1, scratch, out, reasons);
   const [reason] = new Uint8Array(memory.buffer, reasons, 1) as unknown as [NullReasonCode];

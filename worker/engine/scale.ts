@@ -13,6 +13,7 @@ export interface ScaleTally {
   /** Sum of squared deviations from the mean. */
   readonly squares: Float64Array;
   readonly negative: Uint32Array;
+  /** 0 where no value was above 0. */
   readonly positive: Uint32Array;
   /** 1 as long as all values were whole and not negative. */
   readonly whole: Uint8Array;
@@ -54,18 +55,23 @@ export function scaleTally(genes: number): ScaleTally {
  *
  * @param values by panel gene; NaN where the gene is absent or not measured
  */
-export function addToScale(tally: ScaleTally, values: Float64Array): void {
+export function addToScale(
+  { samples, mean, squares, negative, positive, whole }: ScaleTally,
+  values: Float64Array,
+): void {
   for (let gene = 0; gene < values.length; gene++) {
     const value = values[gene];
     if (Number.isNaN(value)) continue;
     // Welford 1962 (Technometrics 4:419): no loss of digits where the mean is large.
-    const n = ++tally.samples[gene];
-    const away = value - tally.mean[gene];
-    tally.mean[gene] += away / n;
-    tally.squares[gene] += away * (value - tally.mean[gene]);
-    if (value < 0) tally.negative[gene] += 1;
-    else if (value > 0) tally.positive[gene] += 1;
-    if (value < 0 || !Number.isInteger(value)) tally.whole[gene] = 0;
+    const n = ++samples[gene];
+    const away = value - mean[gene];
+    const next = mean[gene] + away / n;
+    mean[gene] = next;
+    squares[gene] += away * (value - next);
+    // Zeros come where nothing foretells them, so that no branch tells them from others once a gene has been positive.
+    if (value < 0) negative[gene] += 1;
+    else if (positive[gene] === 0 && value > 0) positive[gene] = 1;
+    if (whole[gene] !== 0 && (value < 0 || !Number.isInteger(value))) whole[gene] = 0;
   }
 }
 

@@ -20,7 +20,7 @@ import { addToScale, type ScaleFinding, type ScaleTally, scaleTally, valueScale 
 import { ScoreRows } from "./score-rows.ts";
 import type { RefusedMethod, ScoreColumn, SignatureSummary, Warning } from "./scored.ts";
 import { GARD_NOTICE } from "./side/gard.ts";
-import { GARD_FIELD, type SideFields, sideFields, tiesAskedFor } from "./side/side-fields.ts";
+import { GARD_FIELD, position, type SideFields, sideFields, tiesAskedFor } from "./side/side-fields.ts";
 import { METHOD_NAMES, type MethodName, type Signature } from "./signature.ts";
 import { holdsEnough, summarise } from "./summary.ts";
 
@@ -198,12 +198,13 @@ export class Scoreboard {
       ...column,
       rowSet: this.wholeColumns ? setByRow(column.set, rows) : column.set,
     }));
-    const tasks = this.#sample.map(({ method, set, signature: { coverage }, field, fields }) => ({
+    const tasks = this.#sample.map(({ method, set, signature: { coverage }, field, fields, beside }) => ({
       method: method as SampleMethodName,
       set,
       coverage,
       field,
       fields: fields.length,
+      position: beside.includes(position),
     }));
     this.#score = run.scorer(tasks, this.#plan.options);
   }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { meanRankPosition } from "../../../worker/engine/methods/common/position.ts";
 import { findMethod, parseMethodOptions } from "../../../worker/engine/methods/index.ts";
 import { NullReason, type OptionValues } from "../../../worker/engine/methods/method.ts";
 import { singscore } from "../../../worker/engine/methods/singscore.ts";
@@ -79,7 +80,8 @@ describe("kernel and TypeScript give the same bits", () => {
         if (method.scope !== "sample") throw new Error(`${name} does not score single samples`);
         const out = new Float64Array(method.fields.length);
         const reason = method.score(ranks, set, options[name], out, 0);
-        const twin = scoreByKernel(kernel, name, options, ranks, set, out.length);
+        const twin = scoreByKernel(kernel, name, options, ranks, set, out.length + 1, name === "singscore");
+        if (name === "singscore") expect(twin.fields[out.length]).toBe(meanRankPosition(ranks, set));
         expect(twin.reason).toBe(reason);
         for (let i = 0; i < out.length; i++) expect(Object.is(twin.fields[i], out[i])).toBe(true);
         // A null says why, and a score says nothing.

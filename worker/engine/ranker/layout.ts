@@ -1,5 +1,5 @@
 /** Where the parts of a run lie in the kernel's memory; what they hold is described in assembly/layout.ts. */
-import { RECORD_BYTES, scratchBytes } from "../methods/twins/kernel-abi.ts";
+import { SAMPLE_BYTES, scratchBytes } from "../methods/twins/kernel-abi.ts";
 import type { MiddleTies } from "../panel.ts";
 import type { PanelCounts, RowCounts } from "./plain/rows.ts";
 import { MAX_LINES, type RunShape, type TieDetail, type TileShape } from "./ranker.ts";
@@ -57,7 +57,7 @@ export function layoutRun(shape: RunShape, ladderBytes: number): RunLayout {
     marks: take(8 * panel),
     middle: take(24),
     blocks: take(4),
-    sample: take(RECORD_BYTES),
+    sample: take(SAMPLE_BYTES),
     scratch: take(Math.max(16 * panel, scratchBytes(panel))),
     bytes: end,
   };

@@ -353,7 +353,7 @@ export class WasmRun implements RankRun {
     const { buffer } = this.#kernel.memory;
     const { tieMoment, groups } = tiesAt(buffer, middle, this.#ties);
     const counts = { value, below, tied, earlier: rowOrder ? earlier : 0, measured, rows };
-    writeSampleRecord(new Uint32Array(buffer), this.#at.sample, { ...counts, ...groups });
+    writeSampleRecord(buffer, this.#at.sample, { ...counts, ...groups, tieMoment });
     const known = this.#ties === "all" ? { middle: groups } : {};
     this.#current = { ...this.#panel(), measured, rows, tieMoment, ...known };
     return this.#current;

@@ -8,8 +8,9 @@ import type { MethodOptions } from "../methods/index.ts";
 import { isUndirected, type PanelRanks, type PanelSet } from "../panel.ts";
 import type { TieDetail } from "../ranker/ranker.ts";
 import type { MethodName, Signature } from "../signature.ts";
+import { normalTwoSided } from "../statistics/tails.ts";
 import { gard } from "./gard.ts";
-import { meanRankPosition, permutationPosition } from "./significance.ts";
+import { permutationPosition } from "./significance.ts";
 
 /** What is known of the sample that has just been scored. */
 export interface ScoredSample {
@@ -25,17 +26,18 @@ export interface ScoredSample {
 /** One or more fields of a column. */
 export interface SideFields {
   readonly names: readonly string[];
-  /** Writes a number for each name to `out` from `at`; NaN where it is not known. */
+  /** Sees to a number for each name in `out` from `at`; NaN where it is not known. */
   fill(sample: ScoredSample, out: Float64Array, at: number): void;
 }
 
-/** z and p of {@link meanRankPosition}: on average ranks, whatever the method's rule for ties. */
-const position: SideFields = {
+/**
+ * The position among random genes: z, which whoever scores has put there (`ScoreTask.position`), on average ranks whatever the
+ * method's rule for ties; and its two-sided p by the normal tail.
+ */
+export const position: SideFields = {
   names: ["z", "p"],
-  fill({ ranks, set }, out, at) {
-    const found = meanRankPosition(ranks, set);
-    out[at] = found?.z ?? Number.NaN;
-    out[at + 1] = found?.p ?? Number.NaN;
+  fill(_, out, at) {
+    out[at + 1] = Number.isNaN(out[at]) ? Number.NaN : normalTwoSided(out[at]);
   },
 };
 

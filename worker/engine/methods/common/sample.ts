@@ -4,6 +4,7 @@ import type { CoverageFloor, MethodName } from "../../signature.ts";
 import { type MethodOptions, methods } from "../index.ts";
 import { NullReason, type NullReasonCode, type SampleMethod } from "../method.ts";
 import { meetsFloor } from "./coverage.ts";
+import { meanRankPosition } from "./position.ts";
 
 export type SampleMethodName = {
   [Name in MethodName]: (typeof methods)[Name]["scope"] extends "sample" ? Name : never;
@@ -27,6 +28,8 @@ export interface ScoreTask {
   /** Place of the method's first field in a row of scores, and how many belong to the task: what stands beside them too. */
   readonly field: number;
   readonly fields: number;
+  /** Whether the position among random genes is wanted behind the method's own fields: {@link meanRankPosition}. */
+  readonly position: boolean;
 }
 
 /**
@@ -47,13 +50,15 @@ export function scoreTasks(
   let asked: PanelSet | null = null;
   let isCovered = false;
   for (let i = 0; i < tasks.length; i++) {
-    const { method, set, coverage, field, fields } = tasks[i];
+    const { method, set, coverage, field, fields, position } = tasks[i];
     if (set !== asked) {
       asked = set;
       isCovered = meetsFloor(ranks, set, coverage);
     }
-    if (isCovered) reasons[i] = scoreSample(method, ranks, set, options, row, field);
-    else {
+    if (isCovered) {
+      reasons[i] = scoreSample(method, ranks, set, options, row, field);
+      if (position) row[field + methods[method].fields.length] = meanRankPosition(ranks, set);
+    } else {
       row.fill(Number.NaN, field, field + fields);
       reasons[i] = NullReason.coverage;
     }

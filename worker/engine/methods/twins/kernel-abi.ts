@@ -29,8 +29,9 @@ export const TASK_BYTES = 56;
 /** Bytes of scratch memory for sets of so many genes at most. */
 export const scratchBytes = (genes: number) => 4 * (5 * genes + 24);
 
-/** Bytes of a sample record and of a set record. */
+/** Bytes of a set record, and of a sample record, whose last 8 are the tie moment. */
 export const RECORD_BYTES = 40;
+export const SAMPLE_BYTES = 48;
 
 /** Fields of `Sample` in assembly/score/records.ts, in order, each a u32. */
 export const SAMPLE_FIELDS = [
@@ -60,12 +61,14 @@ export const SET_FIELDS = [
   "total",
 ] as const;
 
-export type SampleRecord = Readonly<Record<(typeof SAMPLE_FIELDS)[number], number>>;
+export type SampleRecord = Readonly<Record<(typeof SAMPLE_FIELDS)[number] | "tieMoment", number>>;
 export type SetRecord = Readonly<Record<(typeof SET_FIELDS)[number], number>>;
 
-/** @param words the kernel's memory as u32s; `address` is a multiple of 4 */
-export function writeSampleRecord(words: Uint32Array, address: number, record: SampleRecord): void {
-  for (let i = 0; i < SAMPLE_FIELDS.length; i++) words[address / 4 + i] = record[SAMPLE_FIELDS[i]];
+/** @param address a multiple of 8 */
+export function writeSampleRecord(buffer: ArrayBuffer, address: number, record: SampleRecord): void {
+  const words = new Uint32Array(buffer, address, SAMPLE_FIELDS.length);
+  for (let i = 0; i < SAMPLE_FIELDS.length; i++) words[i] = record[SAMPLE_FIELDS[i]];
+  new Float64Array(buffer, address + RECORD_BYTES, 1)[0] = record.tieMoment;
 }
 
 /** @param words the kernel's memory as u32s; `address` is a multiple of 4 */
@@ -89,7 +92,7 @@ export function inKernel(method: MethodName, options: MethodOptions): boolean {
 }
 
 /** What a task asks for, and where its set record lies and its scores go. */
-export type TaskRecord = Pick<ScoreTask, "method" | "coverage" | "field" | "fields"> & {
+export type TaskRecord = Omit<ScoreTask, "set"> & {
   readonly set: number;
   /** Of the {@link PanelSet} of that record. */
   readonly undirected: PanelSet["undirected"];
@@ -107,9 +110,9 @@ export function writeTaskRecord(
   record: TaskRecord,
   options: MethodOptions,
 ): void {
-  const { method, set, field, fields, coverage, undirected } = record;
+  const { method, set, field, fields, coverage, undirected, position } = record;
   if (!inKernel(method, options)) throw new RangeError(`${method} with these options is not in the kernel`);
-  const { choice = 0, flags = 0, numbers = [0, 0] } = parameters(method, options, undirected);
+  const { choice = 0, flags = 0, numbers = [0, 0] } = parameters(method, options, undirected, position);
   const { total, up = 0, down = 0 } = coverage;
   new Uint32Array(buffer, address, 9).set([CODE[method] ?? 0, set, field, fields, total, up, down, choice, flags]);
   new Float64Array(buffer, address + 40, 2).set(numbers);
@@ -125,7 +128,7 @@ interface Parameters {
   readonly numbers?: readonly [number, number];
 }
 
-function parameters(method: MethodName, options: MethodOptions, undirected: boolean): Parameters {
+function parameters(method: MethodName, options: MethodOptions, undirected: boolean, position: boolean): Parameters {
   switch (method) {
     case "singscore": {
       const { ties, centre, direction, dispersion, missing, median } = options.singscore;
@@ -135,6 +138,8 @@ function parameters(method: MethodName, options: MethodOptions, undirected: bool
         median === "nominal",
         dispersion === "iqr",
         missing === "propagate",
+        position,
+        undirected,
       ];
       return { choice: TIE_SLOPE[ties], flags: flags.reduce((bits, flag, bit) => bits | (Number(flag) << bit), 0) };
     }
