@@ -4,6 +4,6 @@ export { clean, countTiles, countZeros, narrow } from "./count";
 export { climb, resetLadder, resolve } from "./ladder";
 export { heapBase, ladderBytes } from "./layout";
 export { scanLines } from "./lines";
-export * from "./score/index";
+export { score } from "./score/tasks";
 export { rankRows } from "./rows";
 export { columnTies } from "./ties";

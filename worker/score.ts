@@ -1,5 +1,7 @@
 /** From a source to scores: recognises the matrix, ranks its samples, scores them. */
 import { type IdentifierIndex, identifierIndex, literalIndex } from "./catalogue/identifiers.ts";
+import { Scoreboard } from "./engine/board/scoreboard.ts";
+import type { BoardPart, Scores } from "./engine/board/scores.ts";
 import type { ByteBudget, Lease } from "./engine/budget.ts";
 import { joinBoards } from "./engine/cohort/parts.ts";
 import { refuseWork, stepsOf } from "./engine/methods/common/work.ts";
@@ -8,7 +10,6 @@ import { parseMethodOptions } from "./engine/methods/index.ts";
 import type { OptionValues } from "./engine/methods/method.ts";
 import type { PanelRanks } from "./engine/panel.ts";
 import type { Ranker } from "./engine/ranker/ranker.ts";
-import { type BoardPart, Scoreboard, type Scores } from "./engine/scoreboard.ts";
 import type { ScoredMatrix, Warning } from "./engine/scored.ts";
 import type { MethodName, Signature } from "./engine/signature.ts";
 import { ENGINE_VERSION } from "./engine/version.ts";

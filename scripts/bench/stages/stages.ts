@@ -2,10 +2,11 @@
  * The stages of scoring, each by itself, on a ranker: what production calls, with what it calls it. A release's kernel is timed by the
  * stages of that release (see `guard.ts`), so they take plain arrays and give {@link Case}s.
  */
+
+import { Scoreboard } from "../../../worker/engine/board/scoreboard.ts";
 import { parseMethodOptions } from "../../../worker/engine/methods/index.ts";
 import type { Ranker, RankRun, TieDetail } from "../../../worker/engine/ranker/ranker.ts";
 import { createWasmRanker } from "../../../worker/engine/ranker/wasm.ts";
-import { Scoreboard } from "../../../worker/engine/scoreboard.ts";
 import { denseColumns, sparseColumns } from "../../../worker/matrix/columns.ts";
 import type { Case } from "../measure.ts";
 import { drawnSets } from "../sets.ts";

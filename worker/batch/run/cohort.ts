@@ -1,8 +1,9 @@
 /** The cohort of a job whose samples are scored in parts: what is known of it, and statistics over all parts. */
+
+import type { WholeCohort } from "../../engine/board/scores.ts";
 import { type GeneStatistics, geneStatistics } from "../../engine/methods/common/cohort-genes.ts";
 import { joinRanges, type ScoreRange } from "../../engine/methods/common/ssgsea-normalise.ts";
 import { mergeScales, type ScaleFinding, type ScaleTally, valueScale } from "../../engine/scale.ts";
-import type { WholeCohort } from "../../engine/scoreboard.ts";
 import type { EngineSummary, MatrixSummary, Warning } from "../../engine/scored.ts";
 import { ENGINE_VERSION } from "../../engine/version.ts";
 import type { Env } from "../../env.ts";

@@ -1,6 +1,7 @@
 /** The first stage of a part: its samples are ranked, and scored as far as that goes without the other parts. */
+
+import type { BoardPart } from "../../engine/board/scores.ts";
 import type { ScaleTally } from "../../engine/scale.ts";
-import type { BoardPart } from "../../engine/scoreboard.ts";
 import type { MatrixSummary, Warning } from "../../engine/scored.ts";
 import type { Env } from "../../env.ts";
 import type { Isolate } from "../../isolate.ts";

@@ -1,7 +1,8 @@
 /** Parts of a cohort that were scored apart, as one. */
+
+import type { BoardPart } from "../board/scores.ts";
 import { joinRanges } from "../methods/common/ssgsea-normalise.ts";
 import { mergeScales } from "../scale.ts";
-import type { BoardPart } from "../scoreboard.ts";
 
 /**
  * @param parts of the same plan and matrix, at least one, in the order of the samples

@@ -10,7 +10,7 @@ import type { NullReasonCode } from "../method.ts";
 import { TIE_SLOPE } from "../singscore.ts";
 import { SSGSEA_TIES } from "../ssgsea.ts";
 
-/** Exports of assembly/score/index.ts. */
+/** Exports of assembly/score/tasks.ts. */
 export interface ScoreKernel {
   /**
    * Scores one sample.

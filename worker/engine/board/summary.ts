@@ -1,7 +1,7 @@
 /** What a result says of a signature: how much of it the matrix holds, and why there are no scores where there are none. */
-import type { PanelSet } from "./panel.ts";
-import type { RefusedMethod, SignatureSummary } from "./scored.ts";
-import type { CoverageFloor, MethodName, Signature } from "./signature.ts";
+import type { PanelSet } from "../panel.ts";
+import type { RefusedMethod, SignatureSummary } from "../scored.ts";
+import type { CoverageFloor, MethodName, Signature } from "../signature.ts";
 
 /** Present genes below this share of a signature are flagged, and scored all the same. */
 const LOW_COVERAGE = 0.7;

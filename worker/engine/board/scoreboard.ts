@@ -1,27 +1,22 @@
 /** Collects scores sample by sample and keeps them by column; cohort methods are scored once all samples are in. */
-import { Problem } from "../problem.ts";
-import { cohortStatistics } from "./methods/common/cohort-genes.ts";
-import { meetsFloor } from "./methods/common/coverage.ts";
-import { isSampleMethod, type SampleMethodName, sampleMethod } from "./methods/common/sample.ts";
-import { type ScoreRange, scoreRange } from "./methods/common/ssgsea-normalise.ts";
-import { effectiveOptions, type MethodOptions, methods } from "./methods/index.ts";
-import {
-  type CohortMethod,
-  type CohortValues,
-  type DensityMethod,
-  NullReason,
-  type OptionValues,
-} from "./methods/method.ts";
-import { TASK_BYTES } from "./methods/twins/kernel-abi.ts";
+import { Problem } from "../../problem.ts";
+import { cohortStatistics } from "../methods/common/cohort-genes.ts";
+import { meetsFloor } from "../methods/common/coverage.ts";
+import { isSampleMethod, type SampleMethodName, sampleMethod } from "../methods/common/sample.ts";
+import { scoreRange } from "../methods/common/ssgsea-normalise.ts";
+import { effectiveOptions, type MethodOptions, methods } from "../methods/index.ts";
+import { type CohortMethod, type CohortValues, type DensityMethod, NullReason } from "../methods/method.ts";
+import { TASK_BYTES } from "../methods/twins/kernel-abi.ts";
+import { type PanelRanks, type PanelSet, panelGenes, panelSet, setByRow } from "../panel.ts";
+import type { RankRun, Scorer, TieDetail } from "../ranker/ranker.ts";
+import { addToScale, type ScaleTally, scaleTally, valueScale } from "../scale.ts";
+import type { RefusedMethod, SignatureSummary } from "../scored.ts";
+import { GARD_NOTICE } from "../side/gard.ts";
+import { GARD_FIELD, position, type SideFields, sideFields, tiesAskedFor } from "../side/side-fields.ts";
+import { METHOD_NAMES, type MethodName, type Signature } from "../signature.ts";
 import { fillNormalised, normalisedFields, rawScores } from "./normalised.ts";
-import { type PanelRanks, type PanelSet, panelGenes, panelSet, setByRow } from "./panel.ts";
-import type { RankRun, Scorer, TieDetail } from "./ranker/ranker.ts";
-import { addToScale, type ScaleFinding, type ScaleTally, scaleTally, valueScale } from "./scale.ts";
-import { ScoreRows } from "./score-rows.ts";
-import type { RefusedMethod, ScoreColumn, SignatureSummary, Warning } from "./scored.ts";
-import { GARD_NOTICE } from "./side/gard.ts";
-import { GARD_FIELD, position, type SideFields, sideFields, tiesAskedFor } from "./side/side-fields.ts";
-import { METHOD_NAMES, type MethodName, type Signature } from "./signature.ts";
+import { ScoreRows } from "./rows.ts";
+import type { BoardPart, Scores, ScoringPlan, WholeCohort } from "./scores.ts";
 import { holdsEnough, summarise } from "./summary.ts";
 
 /** What a ranker keeps for each gene of a set: its place in the list and in its arm, and its weight. */
@@ -29,42 +24,6 @@ const SET_GENE_BYTES = 16;
 /** What it keeps for each column and for each field. */
 const COLUMN_BYTES = TASK_BYTES + 1;
 const FIELD_BYTES = 8;
-
-/** What is to be scored. */
-export interface ScoringPlan {
-  readonly signatures: readonly Signature[];
-  /** Instead of each signature's own methods. */
-  readonly methods?: readonly MethodName[];
-  readonly options: MethodOptions;
-  /** Whether values without a within-sample order are to be scored by rank-linear all the same. */
-  readonly trustScale: boolean;
-  /** Whether a signature that a method cannot score is left out of that method instead of being an error. */
-  readonly partial: boolean;
-}
-
-/** The scores of some samples of a cohort that is scored in parts; what depends on the whole cohort is still missing. */
-export interface BoardPart {
-  /** For each panel gene, 1 where the matrix holds it. */
-  readonly present: Uint8Array;
-  readonly measured: Uint32Array;
-  /** Of methods of sample scope, in the order of the plan. */
-  readonly columns: readonly Pick<ScoreColumn, "values" | "reasons">[];
-  /** Panel genes that methods of cohort scope look at. */
-  readonly cohortGenes: readonly number[];
-  /** Samples x cohort genes, sample-major. */
-  readonly cohortValues: Float64Array;
-  readonly scale: ScaleTally;
-  /** Of the columns that a second pass normalises, in the order of the plan. */
-  readonly scoreRanges: readonly ScoreRange[];
-}
-
-/** What is known of a cohort once all of its parts are scored. */
-export interface WholeCohort {
-  readonly statistics: CohortValues["statistics"];
-  readonly scale: ScaleFinding;
-  /** As in {@link BoardPart}, over all parts. */
-  readonly scoreRanges: readonly ScoreRange[];
-}
 
 interface Column {
   readonly signature: Signature;
@@ -82,17 +41,6 @@ interface SampleColumn extends Column {
   readonly rowSet: PanelSet;
   /** Place of the column's first field in a row of scores. */
   readonly field: number;
-}
-
-/** What the samples of a matrix got. */
-export interface Scores {
-  readonly columns: readonly ScoreColumn[];
-  readonly signatures: readonly SignatureSummary[];
-  readonly measured: Uint32Array;
-  readonly scale: ScaleFinding;
-  /** What the methods went by. */
-  readonly options: OptionValues;
-  readonly warnings: readonly Warning[];
 }
 
 /** Genes that the methods of a plan look at beside the signatures' own. */

@@ -1,8 +1,8 @@
 /** The second pass of ssGSEA, beside the raw score: a field that is filled in once the scores of all samples are there. */
-import { type Normalisation, normaliseSsgsea, type ScoreRange } from "./methods/common/ssgsea-normalise.ts";
-import type { MethodOptions } from "./methods/index.ts";
-import type { ScoreColumn } from "./scored.ts";
-import type { MethodName } from "./signature.ts";
+import { type Normalisation, normaliseSsgsea, type ScoreRange } from "../methods/common/ssgsea-normalise.ts";
+import type { MethodOptions } from "../methods/index.ts";
+import type { ScoreColumn } from "../scored.ts";
+import type { MethodName } from "../signature.ts";
 
 const NORMALISED_FIELD = "normalised";
 

@@ -1,2 +1,0 @@
-/** Scores of one sample: free functions over addresses, no allocation, no imports. */
-export { score } from "./tasks";
