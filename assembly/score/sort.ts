@@ -1,8 +1,6 @@
 /** Sorting the doubled ranks of a set; twin of worker/engine/methods/twins/sort.ts, which says why it is done so. */
 import { u32At } from "./records";
 
-/** Ranks up to which each is compared with all others, four at a time. */
-const FEW: u32 = 64;
 const SMALL: u32 = 128;
 const BUCKETS: u32 = 256;
 const HISTOGRAM: usize = memory.data(1024, 16);
@@ -19,10 +17,6 @@ function put(array: usize, index: u32, value: u32): void {
  * @returns where in `ranks` the sorted ones begin: 0 or `count`
  */
 export function sortRanks(ranks: usize, count: u32, bits: u32): u32 {
-  if (count <= FEW && bits < 32 - FEW_BITS) {
-    placeFew(ranks, count);
-    return count;
-  }
   if (count <= SMALL) {
     scatter(ranks, 0, count, count, bits > 7 ? bits - 7 : 0);
     for (let i = count + 1; i < 2 * count; i++) {
@@ -39,28 +33,6 @@ export function sortRanks(ranks: usize, count: u32, bits: u32): u32 {
     from = count - from;
   }
   return from;
-}
-
-/** Bits of a place among FEW. */
-const FEW_BITS: u32 = 6;
-/** u32[FEW]: the ranks and, so that no two are equal, their places. */
-const KEYS: usize = memory.data(64 * 4, 16);
-
-/** The place of a rank is the number of those below it. */
-function placeFew(ranks: usize, count: u32): void {
-  const end = <usize>count << 2;
-  const sorted = ranks + end;
-  v128.store(KEYS + ((end - 4) & ~15), i32x4.splat(i32.MAX_VALUE));
-  for (let i: u32 = 0; i < count; i++) put(KEYS, i, (u32At(ranks, i) << FEW_BITS) | i);
-  for (let at: usize = 0; at < end; at += 4) {
-    const key = i32x4.splat(load<u32>(KEYS + at));
-    let below = i32x4.splat(0);
-    for (let other: usize = 0; other < end; other += 16) {
-      below = i32x4.sub(below, i32x4.lt_s(v128.load(KEYS + other), key));
-    }
-    const two = i64x2.extract_lane(below, 0) + i64x2.extract_lane(below, 1);
-    store<u32>(sorted + (<usize>(<u32>two + <u32>(two >> 32)) << 2), load<u32>(ranks + at));
-  }
 }
 
 function scatter(ranks: usize, from: u32, to: u32, count: u32, shift: u32): void {
