@@ -157,6 +157,7 @@ const OWN = [
   "reportSamples",
   "retryBaseMs",
   "retryMostMs",
+  "sentPartBytes",
   "sourceAttempts",
   "stallMs",
   "stripeBytes",
