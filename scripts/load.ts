@@ -50,8 +50,10 @@ await ending(SYNOPSIS, async () => {
     const driven = await drive(runtime, kinds(), { requests, clients, seed });
     const report: LoadReport = { machine: machine(), left, ...driven };
     console.log(kindTable(report));
-    for (const { request, bytes } of report.memory)
-      console.log(`request ${request}: ${(bytes / 1e6).toFixed(0)} MB resident`);
+    for (const { request, bytes, isolate } of report.memory) {
+      const [resident, inUse] = [bytes, isolate].map((size) => (size / 1e6).toFixed(0));
+      console.log(`request ${request}: ${inUse} MB in use in the isolate, ${resident} MB of the process resident`);
+    }
     console.log(`${requests} requests in ${report.seconds.toFixed(0)} s`);
     for (const line of findings(report)) console.log(line);
     for (const line of report.wrong.slice(0, 20)) console.log(`  ${line}`);

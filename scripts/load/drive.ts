@@ -5,7 +5,7 @@ import { type RandomSource, seededRandom } from "../../worker/engine/statistics/
 import { judged } from "../fuzz/http.ts";
 import type { Answer, Runtime, Sent } from "../node/runtime.ts";
 import type { Kind } from "./mix.ts";
-import type { KindReport, LoadReport } from "./report.ts";
+import type { KindReport, LoadReport, MemoryLook } from "./report.ts";
 
 export interface LoadOptions {
   readonly requests: number;
@@ -57,7 +57,7 @@ export async function drive(
     ]),
   );
   const wrong: string[] = [];
-  const memory: { request: number; bytes: number }[] = [];
+  const memory: MemoryLook[] = [];
   const started = performance.now();
   let begun = 0;
   const client = async () => {
@@ -66,7 +66,7 @@ export async function drive(
       const mine = counts.get(kind.name) as Counts;
       begun++;
       mine.requests++;
-      if (begun % Math.ceil(requests / LOOKS) === 0) memory.push({ request: begun, bytes: runtime.memory() });
+      if (begun % Math.ceil(requests / LOOKS) === 0) memory.push(await look(runtime, begun));
       const sentAt = performance.now();
       const what = await tried(runtime, kind, expected.get(kind.name) as string, mine.digests);
       mine.ms.push(performance.now() - sentAt);
@@ -87,6 +87,11 @@ export async function drive(
   const kindReports = kinds.map(({ name }) => reportOf(name, counts.get(name) as Counts));
   const all = [...counts.values()].flatMap(({ ms, gone }) => (gone > 0 ? [] : ms));
   return { requests, clients, seed, seconds, wrong, memory, kinds: kindReports, latency: quantiles(all) };
+}
+
+async function look(runtime: Runtime, request: number): Promise<MemoryLook> {
+  const bytes = runtime.memory();
+  return { request, bytes, isolate: await runtime.isolateMemory() };
 }
 
 function reportOf(kind: string, { ms, digests, ...counts }: Counts): KindReport {

@@ -22,6 +22,14 @@ export interface KindReport {
   readonly latency: Latency;
 }
 
+export interface MemoryLook {
+  readonly request: number;
+  /** Resident bytes of the runtime's process: Worker, local R2, queues and registry together. */
+  readonly bytes: number;
+  /** Bytes in use in the Worker's own isolate, garbage collected first: heap, array buffers and WebAssembly memory. */
+  readonly isolate: number;
+}
+
 export interface LoadReport {
   readonly machine: Machine;
   readonly requests: number;
@@ -32,8 +40,8 @@ export interface LoadReport {
   readonly left: number;
   /** What was not as it must be. */
   readonly wrong: readonly string[];
-  /** Resident bytes of the runtime's process as the requests went on. */
-  readonly memory: readonly { readonly request: number; readonly bytes: number }[];
+  /** Memory as the requests went on. */
+  readonly memory: readonly MemoryLook[];
   readonly kinds: readonly KindReport[];
   /** Of all requests whose sender stayed. */
   readonly latency: Latency;
@@ -52,7 +60,8 @@ export function findings({ kinds, memory, left, wrong }: LoadReport): string[] {
     `Answers other than they must be: ${wrong.length}.`,
     `The same request, "${most.kind}", was answered ${count(most.right + most.busy)} times in parallel with the others, ${most.busy} times by 503 and else with ${most.answers === 1 ? "identical bytes" : `${most.answers} different answers`}.`,
     `${count(gone)} senders left; of ${count(left)} of them the Worker noticed while it worked, and ended.`,
-    `Memory of the runtime's process, Worker, local R2, queues and registry together: ${megabytes(first.bytes)} after request ${count(first.request)}, ${megabytes(last.bytes)} after request ${count(last.request)}.`,
+    `Memory in use in the Worker's isolate, garbage collected: ${megabytes(first.isolate)} after request ${count(first.request)}, ${megabytes(last.isolate)} after request ${count(last.request)}.`,
+    `Memory of the runtime's process, Worker, local R2, queues and registry together, garbage included: ${megabytes(first.bytes)} after request ${count(first.request)}, ${megabytes(last.bytes)} after request ${count(last.request)}.`,
   ];
 }
 

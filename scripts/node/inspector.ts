@@ -17,23 +17,12 @@ type Call = <Result>(method: string, params?: Record<string, unknown>) => Promis
 
 /** @param port of wrangler's inspector */
 export async function watchIsolate(port: number): Promise<IsolateWatch> {
-  // wrangler's inspector refuses clients that do not say where they come from. Node takes headers here; the DOM's types do not.
-  const init = { headers: { Origin: "http://localhost" } } as unknown as string[];
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, init);
-  const contextId = await new Promise<number>((resolve, reject) => {
-    socket.addEventListener("message", ({ data }) => {
-      const { method, params } = JSON.parse(String(data));
-      if (method === "Runtime.executionContextCreated") resolve(params.context.id);
-    });
-    socket.addEventListener("error", () => reject(new Error("the inspector did not answer")));
-  });
-  const call = caller(socket);
+  const { socket, call, contextId } = await connect(`ws://127.0.0.1:${port}/ws`);
   let most = 0;
   let watching = true;
   const watch = (async () => {
     while (watching) {
-      const usage = await call<HeapUsage>("Runtime.getHeapUsage");
-      most = Math.max(most, usage.usedSize + (usage.embedderHeapUsedSize ?? 0) + (usage.backingStorageSize ?? 0));
+      most = Math.max(most, await heapBytes(call));
       await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     }
   })();
@@ -46,6 +35,44 @@ export async function watchIsolate(port: number): Promise<IsolateWatch> {
       return most + wasm;
     },
   };
+}
+
+/**
+ * Bytes that are in use in an isolate once its garbage is collected: JavaScript heap, array buffers and WebAssembly memory.
+ *
+ * @param url of its inspector
+ */
+export async function isolateBytes(url: string): Promise<number> {
+  const { socket, call, contextId } = await connect(url);
+  try {
+    // Looking for objects collects all garbage first, and so leaves what is in use.
+    const wasm = await wasmBytes(call, contextId);
+    return wasm + (await heapBytes(call));
+  } finally {
+    socket.close();
+  }
+}
+
+async function connect(url: string) {
+  // wrangler's inspector refuses clients that do not say where they come from. Node takes headers here; the DOM's types do not.
+  const init = { headers: { Origin: "http://localhost" } } as unknown as string[];
+  const socket = new WebSocket(url, init);
+  const call = caller(socket);
+  const contextId = await new Promise<number>((resolve, reject) => {
+    socket.addEventListener("message", ({ data }) => {
+      const { method, params } = JSON.parse(String(data));
+      if (method === "Runtime.executionContextCreated") resolve(params.context.id);
+    });
+    // wrangler's inspector tells of the context by itself.
+    socket.addEventListener("open", () => call("Runtime.enable"));
+    socket.addEventListener("error", () => reject(new Error("the inspector did not answer")));
+  });
+  return { socket, call, contextId };
+}
+
+async function heapBytes(call: Call): Promise<number> {
+  const usage = await call<HeapUsage>("Runtime.getHeapUsage");
+  return usage.usedSize + (usage.embedderHeapUsedSize ?? 0) + (usage.backingStorageSize ?? 0);
 }
 
 /** WebAssembly memories are in none of the figures of the heap; they never shrink, so their size at the end is their peak. */

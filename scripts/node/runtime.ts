@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { isolateBytes } from "./inspector.ts";
 import { LOCAL_RUNTIME, residentBytes, WRANGLER, workerds } from "./server.ts";
 
 export interface Answer {
@@ -36,6 +37,8 @@ export interface Runtime {
   send(sent: Sent): Promise<Answer>;
   /** Resident bytes of the runtime's process. */
   memory(): number;
+  /** Bytes in use in the Worker's own isolate, garbage collected first. */
+  isolateMemory(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -66,7 +69,9 @@ export async function startRuntime(sockets = 16, onLog: (line: string) => void =
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
   };
   const handleStructuredLogs = ({ message }: { message: string }) => onLog(message);
-  const miniflare = new Miniflare(convertV4MiniflareOptions({ workers: [worker], handleStructuredLogs } as never));
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({ workers: [worker], handleStructuredLogs, inspectorPort: 0 } as never),
+  );
   const url = await miniflare.unsafeGetDirectURL(NAME);
   const own = workerds(process.pid).filter((pid) => !before.has(pid));
   const agent = new Agent({ keepAlive: true, maxSockets: sockets });
@@ -74,6 +79,8 @@ export async function startRuntime(sockets = 16, onLog: (line: string) => void =
     url,
     bucket: (await miniflare.getR2Bucket("MATRICES", NAME)) as unknown as Bucket,
     send: (sent) => answerTo(sent, url, agent),
+    isolateMemory: async () =>
+      isolateBytes(`${(await miniflare.getInspectorURL()).origin.replace("http", "ws")}/core:user:${NAME}`),
     memory: () => own.reduce((sum, pid) => sum + residentBytes(pid), 0),
     async close() {
       agent.destroy();

@@ -106,7 +106,9 @@ What earlier runs found is mended, and kept as tests: \`test/corpus\`, \`test/st
 
 function loadSection(load: LoadReport): string {
   const rate = load.requests / load.seconds;
-  const looks = load.memory.map(({ request, bytes }) => `| ${count(request)} | ${megabytes(bytes)} |`);
+  const looks = load.memory.map(
+    ({ request, bytes, isolate }) => `| ${count(request)} | ${megabytes(isolate)} | ${megabytes(bytes)} |`,
+  );
   return `## Load
 
 \`npm run load -- --requests ${load.requests} --clients ${load.clients} --seed ${load.seed}\` on ${machineWords(load.machine)}: ${count(load.requests)} requests in ${load.seconds.toFixed(0)} s
@@ -120,7 +122,7 @@ ${findings(load)
 
 ${kindTable(load)}
 
-| after request | resident |
-| ---: | ---: |
+| after request | in use in the isolate | process, resident |
+| ---: | ---: | ---: |
 ${looks.join("\n")}`;
 }
