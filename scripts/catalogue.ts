@@ -12,12 +12,12 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { URL } from "node:url";
-import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { identifierIndex } from "../worker/catalogue/identifiers.ts";
 import { STABLE_GENES } from "../worker/catalogue/stable-genes.ts";
 import { catalogueFile, compileEntries, type SourceFile, type SymbolOf } from "./catalogue/compile.ts";
 import { GeneTable, type IdentifierFile, readGeneTable, type SymbolDecisions } from "./catalogue/mapping.ts";
+import { argumentsOf } from "./node/arguments.ts";
 
 const CATALOGUE = new URL("../worker/catalogue/", import.meta.url);
 
@@ -66,7 +66,7 @@ function read(path: string): string {
 }
 
 function main(): void {
-  const { values } = parseArgs({
+  const { values } = argumentsOf(import.meta.filename, {
     options: { check: { type: "boolean" }, mapping: { type: "string" }, source: { type: "string" } },
   });
   if (values.mapping !== undefined && values.source === undefined)

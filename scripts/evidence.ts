@@ -7,19 +7,19 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { catalogueVersion } from "../worker/catalogue/index.ts";
 import { ENGINE_VERSION } from "../worker/engine/version.ts";
 import { buildEvidence } from "./evidence/build.ts";
 import { fillTables } from "./evidence/document.ts";
 import { ledgerText } from "./evidence/ledger.ts";
 import { evidenceTables } from "./evidence/tables.ts";
+import { argumentsOf } from "./node/arguments.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const LEDGER = join(ROOT, "worker/catalogue/data/ledger.json");
 const DOCUMENT = join(ROOT, "docs/evidence.md");
 
-const { values: options } = parseArgs({
+const { values: options } = argumentsOf(import.meta.filename, {
   options: {
     data: { type: "string", default: join(ROOT, "../shared/data") },
     check: { type: "boolean", default: false },

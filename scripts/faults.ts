@@ -9,14 +9,14 @@
  * of runs the whole runtime is killed and started again. Then the faults stop, and one cron tick has to bring everything to its end.
  * With --write the outcome goes into docs/batch.md. Exit status 1 if a run is broken; its seed is printed.
  */
-import { parseArgs } from "node:util";
 import { writeBatch } from "./batch/document.ts";
 import { isOver, type Job, LocalWorker } from "./batch/local.ts";
 import { heldObject, type MadeObject } from "./batch/made.ts";
 import { genesInRows, samplesInRows } from "./batch/matrix.ts";
 import { type S3Fault, serveS3 } from "./batch/s3.ts";
+import { argumentsOf } from "./node/arguments.ts";
 
-const { values } = parseArgs({
+const { values } = argumentsOf(import.meta.filename, {
   options: {
     runs: { type: "string" },
     seed: { type: "string" },

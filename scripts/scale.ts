@@ -11,13 +11,13 @@
  * With --write the figures go into docs/batch.md. Exit status 1 if a job fails, a part holds more than its lease, or a tick does more than it should.
  */
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { LIMITS } from "../worker/limits.ts";
 import { type ManyRun, type ScaleRun, writeBatch } from "./batch/document.ts";
 import { isOver, type Job, LocalWorker } from "./batch/local.ts";
 import { type MadeObject, type MatrixKind, madeMatrix, textOf } from "./batch/made.ts";
 import { type S3Server, serveS3 } from "./batch/s3.ts";
 import { ending, oneOf, Usage } from "./cli/command.ts";
+import { argumentsOf } from "./node/arguments.ts";
 
 /** Samples of the run that compiles the Worker's code before anything is measured. */
 const WARM_SAMPLES = 500;
@@ -240,7 +240,7 @@ async function many(worker: LocalWorker, count: number, kind: MatrixKind): Promi
 }
 
 await ending(SYNOPSIS, async () => {
-  const { values } = parseArgs({ options: OPTIONS });
+  const { values } = argumentsOf(import.meta.filename, { options: OPTIONS });
   const count = Number(values.matrices ?? 0);
   const genes = Number(values.genes ?? (count > 0 ? 500 : 20_000));
   const sizes = (values.samples ?? (count > 0 ? "20" : "1000")).split(",").map(Number);

@@ -5,14 +5,14 @@
  *     npm run bench:guard -- --keep  keeps today's kernel as the one to compare with: at each release
  */
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { argumentsOf } from "../node/arguments.ts";
 import { ensureKernel, KERNEL } from "../node/kernel.ts";
 import { compareStages, MOST } from "./guard/compare.ts";
 import { keepRelease, releaseStages } from "./guard/release.ts";
 import { FULL, stageData } from "./stages/data.ts";
 import { kernelStages } from "./stages/stages.ts";
 
-const { keep } = parseArgs({ options: { keep: { type: "boolean", default: false } } }).values;
+const { keep } = argumentsOf(import.meta.filename, { options: { keep: { type: "boolean", default: false } } }).values;
 if (keep) await keepRelease();
 else {
   await ensureKernel();

@@ -10,13 +10,13 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page, type Worker } from "playwright-core";
 import { build } from "vite";
 import { defaultSignatures } from "../../worker/catalogue/index.ts";
 import { LIMITS } from "../../worker/limits.ts";
 import { machine } from "../bench/results.ts";
 import { fillTables, table } from "../evidence/document.ts";
+import { argumentsOf } from "../node/arguments.ts";
 import { ensureKernel } from "../node/kernel.ts";
 import { startServer } from "../node/server.ts";
 
@@ -43,7 +43,10 @@ interface Outcome {
   readonly figures: Readonly<Record<keyof typeof PROMISES, number>>;
 }
 
-const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
+const { values, positionals } = argumentsOf(import.meta.filename, {
+  options: { write: { type: "boolean" } },
+  allowPositionals: true,
+});
 const asked = positionals.map(Number);
 const cohorts = asked.length > 0 ? [[asked[0], asked[1] ?? 0] as const] : [[LIMITS.samples, 0] as const, GIGABYTE];
 const folder = mkdtempSync(join(tmpdir(), "crossresist-page-"));
