@@ -31,7 +31,6 @@ Measures in rounds, everything in turn, and prints medians with the middle half 
                 none measures nothing: with --write the document is made anew from what is kept
   --json FILE   write ratios and figures there; groups that FILE has from this computer and that are not run now stay in it
   --peers       GSVA, GSEApy and decoupler too, those that are installed
-  --scale a,b   figures that npm run scale -- --json FILE left, for the cost of a sample
   --write       keep what was found in docs/figures/performance.json, and write docs/performance.md from it
   --quick       tiny sizes, few rounds: tries the bench, measures nothing
 
@@ -42,7 +41,6 @@ const OPTIONS = {
   only: { type: "string" },
   json: { type: "string" },
   peers: { type: "boolean", default: false },
-  scale: { type: "string" },
   write: { type: "boolean", default: false },
   quick: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
@@ -60,26 +58,24 @@ const GROUPS: readonly Group[] = [
   costGroup,
 ];
 
-/** Peers take as long as all else, so they are asked for; so is what comes from figures of other runs. */
-function asked(only: string | undefined, peers: boolean, scale: boolean): readonly Group[] {
+/** Peers take as long as all else, so they are asked for. */
+function asked(only: string | undefined, peers: boolean): readonly Group[] {
   const names = only?.split(",").map((name) => oneOf("only", name.trim(), [...GROUP_NAMES, "none"]));
-  const isLeftOut = (group: Group) => (group === peersGroup && !peers) || (group === costGroup && !scale);
-  return GROUPS.filter((group) => names?.includes(group.name) ?? !isLeftOut(group));
+  return GROUPS.filter((group) => names?.includes(group.name) ?? (group !== peersGroup || peers));
 }
 
 await ending(SYNOPSIS, async () => {
-  const { only, json, peers, scale, write, quick, help } = parseArgs({ options: OPTIONS }).values;
+  const { only, json, peers, write, quick, help } = parseArgs({ options: OPTIONS }).values;
   if (help) {
     process.stdout.write(HELP);
     return;
   }
-  const groups = asked(only, peers, scale !== undefined);
-  const settings = { quick, scaleFiles: scale?.split(",") ?? [] };
+  const groups = asked(only, peers);
   await ensureKernel();
   const measured = { measured: new Date().toISOString().slice(0, 10), kernel: kernelDigest().slice(0, 12), quick };
   const found: Partial<Record<GroupName, Results["groups"][GroupName]>> = {};
   for (const group of groups) {
-    const findings = await group.measure(settings);
+    const findings = await group.measure({ quick });
     found[group.name] = { ...measured, load: loadavg()[0], ...findings };
   }
   if (groups.length > 0) {

@@ -28,7 +28,7 @@ const GROUPS: Readonly<Record<GroupName, string>> = {
     "`wrangler deploy --dry-run` and `wrangler check startup`: the bundle, and the CPU of its start in workerd under V8's profiler.",
   peers:
     "One thread each, 20,000 genes x 1,000 samples x 50 sets of 50 genes, the same files for all. A process start and the loading of packages count for none; what decoupler compiles is compiled before its clock starts. The scores are compared and must agree (decoupler breaks ties at random, so a few of its may differ a little).",
-  cost: "CPU of all of workerd in the scheduled batch, from `npm run scale -- --signatures all`; its simulated bucket, queues and Workflows included.",
+  cost: "CPU of all of workerd in the scheduled batch, from the runs of `npm run scale -- --signatures all --write`; its simulated bucket, queues and Workflows included.",
 };
 
 function verdict(key: RatioKey, value: number | null, missing: Results["missing"]): string {

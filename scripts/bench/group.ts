@@ -13,8 +13,6 @@ export interface Findings {
 export interface Settings {
   /** Whether sizes and rounds are cut down until they say nothing: to try the bench itself. */
   readonly quick: boolean;
-  /** Figures of `npm run scale -- --json`. */
-  readonly scaleFiles: readonly string[];
 }
 
 export interface Group {
