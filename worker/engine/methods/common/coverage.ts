@@ -2,7 +2,7 @@
 import type { PanelRanks, PanelSet } from "../../panel.ts";
 import type { CoverageFloor } from "../../signature.ts";
 
-/** How many of `genes` (panel indices) have a value in the sample; kernel twin: assembly/score/coverage.ts. */
+/** How many of `genes` (panel indices) have a value in the sample; in the kernel: assembly/score/gather.ts. */
 export function measuredGenes(ranks: PanelRanks, genes: Uint32Array): number {
   let count = 0;
   for (let i = 0; i < genes.length; i++) if (ranks.tied[genes[i]] > 0) count++;
