@@ -48,6 +48,8 @@ const SMALL_BATCH = {
 export default defineConfig({
   test: {
     silent: "passed-only",
+    // By default one core is left alone, which on two is half of the machine.
+    maxWorkers: "100%",
     projects: [
       {
         test: {

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { matrixLines } from "../../scripts/memory/matrix.ts";
 import { type Runtime, startRuntime } from "../../scripts/node/runtime.ts";
 
-/** Some 28 MB: more than a body may be kept in memory, and half a second of work. */
-const MATRIX = Buffer.from([...matrixLines(10_000, 400)].join(""));
+/** Some 80 MB: more than a body may be kept in memory, and a third of a second of work for the kernel. */
+const SAMPLES = 1_200;
+const MATRIX = Buffer.from([...matrixLines(10_000, SAMPLES)].join(""));
 const SOURCE = { bucket: "matrices", key: "large.tsv" };
 
 let runtime: Runtime;
@@ -89,5 +90,5 @@ test("one that stays is answered after them", async () => {
     body: Buffer.from(score({ format: "csv" })),
   });
   expect(answer.status).toBe(200);
-  expect(answer.body.toString().split("\n")).toHaveLength(402);
+  expect(answer.body.toString().split("\n")).toHaveLength(SAMPLES + 2);
 });
