@@ -15,7 +15,7 @@ export const MOST_BINS: u32 = 8192;
 /** Tallies in front of the bins, one a vector lane, that take the values up to the lowest rung and are never looked at. */
 const WASTE: u32 = 4;
 /** Set on the tally of a bin that holds rungs; what is below it counts. */
-export const MARK: u32 = 0x8000;
+const MARK: u32 = 0x8000;
 /** Values that may be counted before tallies could reach the mark. */
 export const MOST_COUNTED: u32 = 0x7fff;
 
@@ -150,13 +150,6 @@ export function mount<T>(ladder: usize, count: u32): void {
     store<u16>(heldAt(tally), <u16>(rung + 1), 2);
   }
   empty();
-}
-
-/** Marked bins. */
-// @ts-ignore: decorator
-@inline
-export function markedBins(): u32 {
-  return <u32>(markedEnd - MARKED) >> 2;
 }
 
 /** Sets all tallies to zero, and the marks. */

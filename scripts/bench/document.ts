@@ -13,8 +13,8 @@ export const DOCUMENT = join(DOCS, "performance.md");
 const GROUPS: Readonly<Record<GroupName, string>> = {
   stages:
     "Each stage by itself, kernel (`wasm`) and TypeScript path, on what production calls. `read` sums 64 MiB by vectors and does nothing " +
-    "else; `count n` ranks a panel of n genes in float32 columns of 20,000; `and all ties` also finds the ties of the whole column, which " +
-    "singscore's position among random genes takes; the last line sorts each column as one writes it without a second thought.",
+    "else; `count n` ranks a panel of n genes in float32 columns of 20,000; `and moment of ties` also adds up the ties of the whole column, for " +
+    "singscore's position among random genes; `and all ties` finds its middle too, which takes a sort; the last line sorts each column as one writes it without a second thought.",
   text: "20,000 genes x 400 samples from a file to scores, in one thread, a panel of 200 genes. MB are of inflated text.",
   stream:
     "The same for 20,000 x 4,000, which does not fit the memory budget and is read twice where genes are in rows.",
