@@ -81,7 +81,7 @@ export function writeBatch({ scale = [], many, faults }: Additions): void {
 
 function tablesOf({ machine, scale, many, faults }: Measured): Record<string, string> {
   return {
-    scale: `${machine.cores} x ${machine.cpu}, shared with other work:\n\n${scaleTable(scale)}`,
+    scale: `${machine.cores} x ${machine.cpu}:\n\n${scaleTable(scale)}`,
     many:
       many.length === 0
         ? "Not run."
