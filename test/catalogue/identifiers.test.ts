@@ -5,8 +5,12 @@ import { STABLE_GENES } from "../../worker/catalogue/stable-genes.ts";
 
 /** What an identifier means in a panel of the given symbols: "SYMBOL (kind)", "A or B (kind)", or undefined. */
 function meaning(identifier: string, symbols: readonly string[]): string | undefined {
-  const match = identifierIndex(symbols).lookup(identifier);
+  const index = identifierIndex(symbols);
+  const match = index.lookup(identifier);
   if (match === undefined) return undefined;
+  // What is found by a name is never ruled out by its bytes.
+  const bytes = new TextEncoder().encode(`x${identifier}`);
+  expect(index.mayKnow(bytes, 1, bytes.length)).toBe(true);
   return `${"gene" in match ? symbols[match.gene] : match.ambiguous.join(" or ")} (${match.kind})`;
 }
 
@@ -103,6 +107,26 @@ describe("identifiers of the catalogue", () => {
   test("never lead from one gene's symbol to another gene", () => {
     const index = identifierIndex(symbols);
     expect(symbols.map((symbol) => index.lookup(symbol))).toEqual(symbols.map((_, gene) => ({ gene, kind: "symbol" })));
+  });
+});
+
+describe("the bytes of a name", () => {
+  const symbols = knownSymbols();
+  const index = identifierIndex(symbols);
+  const mayKnow = (name: string) => index.mayKnow(new TextEncoder().encode(name), 0, name.length);
+
+  test("rule out nine in ten of those that name no gene of the panel", () => {
+    const others = Array.from({ length: 10_000 }, (_, i) => `NOGENE${i}`);
+    expect(others.filter(mayKnow).length).toBeLessThan(1_000);
+  });
+
+  test("never rule out a symbol, however it is written", () => {
+    for (const symbol of symbols) {
+      const written = [symbol, symbol.toLowerCase(), symbol.toUpperCase()];
+      const found = written.filter((name) => index.lookup(name) !== undefined);
+      expect(found.filter(mayKnow)).toEqual(found);
+      expect(found).toContain(symbol);
+    }
   });
 });
 

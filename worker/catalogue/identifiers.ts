@@ -7,6 +7,7 @@
  */
 import type { IdentifierKind } from "../engine/scored.ts";
 import file from "./data/identifiers.json" with { type: "json" };
+import { Spellings } from "./spellings.ts";
 
 export type IdentifierMatch =
   /** `gene` is an index into the symbols that the index was made for. */
@@ -24,6 +25,8 @@ export interface IdentifierIndex {
    * caller's to strip.
    */
   lookup(identifier: string): IdentifierMatch | undefined;
+  /** False only where `lookup` of the ASCII text [from, to) finds nothing; quicker than that. */
+  mayKnow(bytes: Uint8Array, from: number, to: number): boolean;
 }
 
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
@@ -67,9 +70,12 @@ export function identifierIndex(symbols: readonly string[]): IdentifierIndex {
     const [date, candidates] = line.split("\t");
     addGenes(dateSpellings(date), list(candidates), "excel-date");
   }
+  const spellings = new Spellings(matches);
   return {
     size: matches.size,
+    mayKnow: (bytes, from, to) => spellings.mayHoldBytes(bytes, from, to),
     lookup(identifier) {
+      if (!spellings.mayHold(identifier)) return undefined;
       const exact = matches.get(identifier);
       if (exact !== undefined) return exact;
       const upper = identifier.toUpperCase();
@@ -83,7 +89,12 @@ export function identifierIndex(symbols: readonly string[]): IdentifierIndex {
 /** The index of a set that came with a request: identifiers are compared letter by letter. */
 export function literalIndex(symbols: readonly string[]): IdentifierIndex {
   const matches = new Map<string, IdentifierMatch>(symbols.map((symbol, gene) => [symbol, { gene, kind: "literal" }]));
-  return { size: matches.size, lookup: (identifier) => matches.get(identifier) };
+  const spellings = new Spellings(matches);
+  return {
+    size: matches.size,
+    mayKnow: (bytes, from, to) => spellings.mayHoldBytes(bytes, from, to),
+    lookup: (identifier) => (spellings.mayHold(identifier) ? matches.get(identifier) : undefined),
+  };
 }
 
 /** Symbols the catalogue has identifiers for. */

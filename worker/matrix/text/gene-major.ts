@@ -46,6 +46,8 @@ function endsWith(window: Uint8Array, from: number, to: number, delimiter: numbe
 }
 
 const QUOTE = 34;
+const BLANK = 32;
+const DELETE = 0x7f;
 const ASCII = 0x80;
 /** Longest text that is put together without a decoder, whose call takes longer than the text. */
 const SHORT = 32;
@@ -83,6 +85,17 @@ export function isBlankLine(run: RankRun, from: number, to: number): boolean {
   return true;
 }
 
+/** Where the first cell of a line ends if it is short and of printable ASCII without blanks and quotes; or -1. */
+function plainNameEnd(window: Uint8Array, from: number, to: number, delimiter: number): number {
+  const most = Math.min(to, from + SHORT);
+  for (let at = from; at < most; at++) {
+    const code = window[at];
+    if (code === delimiter) return at;
+    if (code <= BLANK || code >= DELETE || code === QUOTE) return -1;
+  }
+  return -1;
+}
+
 /** Adds the gene of a line; what it is to the panel, or null. @throws Problem `bad-name`, and as {@link GeneNames.add} */
 export function addGene(
   run: RankRun,
@@ -92,6 +105,11 @@ export function addGene(
   to: number,
   line: number,
 ): ReturnType<GeneNames["add"]> {
+  if (layout.skip === 1) {
+    const window = run.window();
+    const end = plainNameEnd(window, from, to, layout.delimiter.charCodeAt(0));
+    if (end > from && names.pass(window, from, end)) return null;
+  }
   const cells = nameCells(run, layout, from, to);
   if (cells[0].length > LIMITS.nameLength) {
     const detail = `Line ${line}: a gene name has ${cells[0].length} characters; the limit is ${LIMITS.nameLength}.`;

@@ -96,8 +96,21 @@ export class GeneNames {
       }
       return this.#claim(match.gene, { at, place, name, kind: match.kind });
     }
-    this.#remember(names[0]);
+    this.#remember(hash53(names[0]));
     return null;
+  }
+
+  /**
+   * Takes the next gene by the bytes [from, to) of its only name, printable ASCII, if they tell that it is none of the panel's.
+   * @returns whether it was taken; if not it goes to {@link add}
+   */
+  pass(bytes: Uint8Array, from: number, to: number): boolean {
+    if (this.#count === LIMITS.genes || this.#first.length < 3 || this.#index.mayKnow(bytes, from, to)) return false;
+    this.#count++;
+    const hash = new Hash53();
+    for (let at = from; at < to; at++) hash.add(bytes[at]);
+    this.#remember(hash.value);
+    return true;
   }
 
   #claim(gene: number, row: GeneRow): GeneClaim | null {
@@ -120,13 +133,13 @@ export class GeneNames {
     return { gene, role: "repeat" };
   }
 
-  #remember(name: string): void {
+  #remember(hash: number): void {
     if (this.#others === this.#hashes.length) {
       const larger = new Float64Array(2 * this.#hashes.length);
       larger.set(this.#hashes);
       this.#hashes = larger;
     }
-    this.#hashes[this.#others++] = hash53(name);
+    this.#hashes[this.#others++] = hash;
   }
 
   /** Panel genes that have a row. */
@@ -247,23 +260,40 @@ function duplicates(doubled: Doubled): Problem {
   });
 }
 
-/** 53-bit hash of a string: two 32-bit multiplicative hashes side by side. */
-function hash53(text: string): number {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    high = Math.imul(high ^ code, 2654435761);
-    low = Math.imul(low ^ code, 1597334677);
+/** 53-bit hash of a text: two 32-bit multiplicative hashes side by side. */
+class Hash53 {
+  #high = 0xdeadbeef;
+  #low = 0x41c6ce57;
+
+  /** @param code of the next character */
+  add(code: number): void {
+    this.#high = Math.imul(this.#high ^ code, 2654435761);
+    this.#low = Math.imul(this.#low ^ code, 1597334677);
   }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return 4294967296 * (2097151 & low) + (high >>> 0);
+
+  get value(): number {
+    const low = this.#low;
+    const high = Math.imul(this.#high ^ (this.#high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+    return 4294967296 * (2097151 & low) + (high >>> 0);
+  }
 }
 
+function hash53(text: string): number {
+  const hash = new Hash53();
+  for (let at = 0; at < text.length; at++) hash.add(text.charCodeAt(at));
+  return hash.value;
+}
+
+/** How many hashes there were before. */
 function repeats(hashes: Float64Array): number {
-  const sorted = Float64Array.from(hashes).sort();
+  const seen = new Float64Array(2 ** Math.ceil(Math.log2(1.5 * hashes.length + 1))).fill(-1);
+  const last = seen.length - 1;
   let count = 0;
-  for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) count++;
+  for (const hash of hashes) {
+    let at = hash & last;
+    while (seen[at] >= 0 && seen[at] !== hash) at = (at + 1) & last;
+    if (seen[at] === hash) count++;
+    seen[at] = hash;
+  }
   return count;
 }
