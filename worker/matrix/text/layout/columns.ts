@@ -45,9 +45,10 @@ export function columnNames(
 ): ColumnNames {
   const [first] = rows;
   const headerEnds = header.length > 1 && header.at(-1) === "";
-  const rowsEnd = rows.every(({ cells }) => cells.at(-1)?.trim() === "");
+  const rowsEnd = rows.every((row) => row.last().trim() === "");
+  const cells = first.cells();
   const names = headerEnds && rowsEnd ? header.slice(0, -1) : header;
-  const width = first.cells.length - Number(headerEnds && rowsEnd);
+  const width = cells.length - Number(headerEnds && rowsEnd);
   const [corner, ...rest] = names;
   if (width === names.length) return { corner, columns: rest };
   // One cell more: the corner is left out, or a separator ends the rows.
@@ -55,12 +56,12 @@ export function columnNames(
     return rowsEnd && !headerEnds ? { corner, columns: rest } : { corner: "", columns: names };
   if (width === names.length - 1 && headerEnds) return { corner, columns: rest.slice(0, -1) };
   const detail =
-    `Line ${first.line} has ${counted(first.cells.length, "cell")}, the header in line ${line} has ${header.length}. ` +
+    `Line ${first.line} has ${counted(cells.length, "cell")}, the header in line ${line} has ${header.length}. ` +
     "Expected as many, or one more if the header leaves out the name of the first column." +
-    raggedHint(first.cells.join(delimiter), delimiter, first.cells.length, header.length + 1);
+    raggedHint(cells.join(delimiter), delimiter, cells.length, header.length + 1);
   throw new Problem("ragged-row", detail, {
     line: first.line,
-    found: first.cells.length,
+    found: cells.length,
     expected: `${header.length} cells`,
   });
 }
@@ -77,7 +78,7 @@ export function countNameCells({ corner, columns }: ColumnNames, rows: readonly 
     const name = columns[skip - 1];
     const behindAnnotation = GENE_NUMBER.test(previous) || LOCUS.test(previous);
     const known = GENE_NUMBER.test(name) || (LOCUS.test(name) && behindAnnotation);
-    const text = rows.filter(({ cells }) => isText(cells[skip] ?? "")).length;
+    const text = rows.filter((row) => isText(row.cell(skip) ?? "")).length;
     if (!known && (rows.length < 2 || 2 * text <= rows.length)) break;
     previous = name;
     skip++;

@@ -2,10 +2,14 @@
 
 const QUOTE = '"';
 
-/** Splits a line (without its line feed) into cells; quotes around a cell are removed, doubled ones inside are halved. */
-export function splitCells(line: string, delimiter: string): string[] {
+/**
+ * Splits a line (without its line feed) into cells; quotes around a cell are removed, doubled ones inside are halved.
+ *
+ * @param most cells that are looked at
+ */
+export function splitCells(line: string, delimiter: string, most = Number.POSITIVE_INFINITY): string[] {
   const text = line.endsWith("\r") ? line.slice(0, -1) : line;
-  if (!text.includes(QUOTE)) return text.split(delimiter);
+  if (!text.includes(QUOTE)) return text.split(delimiter, Math.min(most, text.length + 1));
   const cells: string[] = [];
   let at = 0;
   for (;;) {
@@ -22,9 +26,16 @@ export function splitCells(line: string, delimiter: string): string[] {
       cells.push(text.slice(at, stop));
       at = stop;
     }
-    if (at >= text.length) return cells;
+    if (at >= text.length || cells.length >= most) return cells;
     at++;
   }
+}
+
+/** The last cell of a line. */
+export function lastCell(line: string, delimiter: string): string {
+  if (line.includes(QUOTE)) return splitCells(line, delimiter).at(-1) ?? "";
+  const text = line.endsWith("\r") ? line.slice(0, -1) : line;
+  return text.slice(text.lastIndexOf(delimiter) + 1);
 }
 
 /** The separator of a header line: the first of tab, comma, semicolon and space that occurs outside quotes. */

@@ -1,6 +1,6 @@
 /** The first lines of a text matrix, from which everything about its layout is decided. */
 import { Problem } from "../../../problem.ts";
-import { splitCells } from "./delimited.ts";
+import { lastCell, splitCells } from "./delimited.ts";
 
 /** Enough of a file for a decision: more than a few rows of most matrices. */
 export const HEAD_BYTES = 256 * 1024;
@@ -17,11 +17,39 @@ export interface Head {
   readonly delimiter: string;
 }
 
-/** A row of the head. */
-export interface HeadRow {
-  readonly cells: readonly string[];
+/** A row of the head, of which few more cells are made than are asked for: there may be many thousands. */
+export class HeadRow {
   /** From 1. */
   readonly line: number;
+  readonly #text: string;
+  readonly #delimiter: string;
+  #first: string[] = [];
+  #isWhole = false;
+
+  constructor(text: string, line: number, delimiter: string) {
+    this.#text = text;
+    this.line = line;
+    this.#delimiter = delimiter;
+  }
+
+  /** A cell, counted from 0; undefined behind the last one. */
+  cell(at: number): string | undefined {
+    if (at >= this.#first.length && !this.#isWhole) {
+      const most = 2 * at + 2;
+      this.#first = splitCells(this.#text, this.#delimiter, most);
+      this.#isWhole = this.#first.length < most;
+    }
+    return this.#first[at];
+  }
+
+  last(): string {
+    return lastCell(this.#text, this.#delimiter);
+  }
+
+  /** All cells. */
+  cells(): string[] {
+    return splitCells(this.#text, this.#delimiter);
+  }
 }
 
 /** Nothing but white space and control characters; the passes over the matrix take the same lines for blank. */
@@ -34,7 +62,7 @@ export const isBlank = (line: string) => !/[!-\uffff]/.test(line);
 export function headRows({ lines, whole, header, delimiter }: Head): HeadRow[] | null {
   const rows: HeadRow[] = [];
   for (let at = header + 1; at < lines.length && rows.length < ROWS; at++) {
-    if (!isBlank(lines[at])) rows.push({ cells: splitCells(lines[at], delimiter), line: at + 1 });
+    if (!isBlank(lines[at])) rows.push(new HeadRow(lines[at], at + 1, delimiter));
   }
   if (rows.length > 0) return rows;
   if (!whole) return null;

@@ -95,9 +95,10 @@ function recogniseLines(
  * @param first index of the first line that is no comment
  */
 function headerLine(lines: readonly string[], first: number, delimiter: string): number {
-  const cells = splitCells(lines[first], delimiter);
   const before = lines.slice(0, first).findLastIndex((line) => !isBlank(line));
-  if (before < 0 || !cells.slice(1).some((cell) => !isBlank(cell) && isNumeric(cell))) return first;
+  if (before < 0) return first;
+  const cells = splitCells(lines[first], delimiter);
+  if (!cells.slice(1).some((cell) => !isBlank(cell) && isNumeric(cell))) return first;
   return splitCells(lines[before], delimiter).length === cells.length ? before : first;
 }
 
@@ -121,7 +122,7 @@ function recogniseTable(head: Head, index: IdentifierIndex, panel: number): Text
     columns,
     sampleMajor: genesInHeader(
       columns,
-      rows.map(({ cells }) => cells.slice(0, skip).map((cell) => cell.trim())),
+      rows.map((row) => Array.from({ length: skip }, (_, cell) => (row.cell(cell) ?? "").trim())),
       index,
       panel,
     ),

@@ -1,5 +1,5 @@
 /** Whether the rows of a table are genes or samples. */
-import type { IdentifierIndex } from "../../../catalogue/identifiers.ts";
+import type { IdentifierIndex, IdentifierMatch } from "../../../catalogue/identifiers.ts";
 
 /** A symbol or an Ensembl identifier is rarely anything else; a number, an alias or a date may well name a sample. */
 const SURE_WEIGHT = 3;
@@ -21,13 +21,21 @@ function hits(names: readonly (readonly string[])[], index: IdentifierIndex): Hi
   let weight = 0;
   if (isEnumeration(names.map(([name]) => name))) return { genes: 0, weight };
   for (const alternatives of names) {
-    const found = alternatives.map((name) => index.lookup(name)).find((match) => match !== undefined);
+    const found = firstKnown(alternatives, index);
     if (found === undefined) continue;
     const isSure = found.kind === "symbol" || found.kind === "ensembl" || found.kind === "literal";
     weight += isSure && "gene" in found ? SURE_WEIGHT : 1;
     if ("gene" in found) genes.add(found.gene);
   }
   return { genes: genes.size, weight };
+}
+
+function firstKnown(names: readonly string[], index: IdentifierIndex): IdentifierMatch | undefined {
+  for (const name of names) {
+    const match = index.lookup(name);
+    if (match !== undefined) return match;
+  }
+  return undefined;
 }
 
 /**
