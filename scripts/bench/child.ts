@@ -1,6 +1,7 @@
 /** A command in a process of its own, and the most memory that the process had. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 export interface Ended {
   readonly output: string;
@@ -9,6 +10,8 @@ export interface Ended {
 }
 
 const EVERY_MS = 5;
+/** What `npx crossresist` starts. */
+const COMMAND = join(import.meta.dirname, "../library/crossresist.mjs");
 
 /** The high-water mark of a process; it only rises, so the last look counts. */
 function highWater(pid: number): number {
@@ -47,4 +50,10 @@ export function run(
       else reject(new Error(`${program} ${args.join(" ")} ended with ${code}:\n${complaint.slice(-2000)}`));
     });
   });
+}
+
+/** The command line, as from the second time on: a first run compiles the sources, and keeps them for this one. */
+export async function runCommand(words: readonly string[]): Promise<Ended> {
+  await run(process.execPath, [COMMAND, ...words]);
+  return run(process.execPath, [COMMAND, ...words]);
 }

@@ -91,7 +91,7 @@ test("the report opens from disk, asks nothing of the network, runs under its po
   await report.getByText("For research use only").waitFor();
   const again = ["score", join(folder, "all_chiaretti.tsv.gz"), "--sheet", sheet, "--accept", "html", "--quiet"];
   expect(bytes.toString()).toBe(
-    execFileSync(process.execPath, ["scripts/crossresist.ts", ...again], { encoding: "utf8", stdio: "pipe" }),
+    execFileSync(process.execPath, ["scripts/library/crossresist.mjs", ...again], { encoding: "utf8", stdio: "pipe" }),
   );
   await report.close();
 });

@@ -103,7 +103,7 @@ export async function accessible(page: Page, rules: string[] = []): Promise<void
 
 /** What the command line prints. */
 export function command(...words: string[]): string {
-  return execFileSync(process.execPath, ["scripts/crossresist.ts", ...words, "--quiet"], {
+  return execFileSync(process.execPath, ["scripts/library/crossresist.mjs", ...words, "--quiet"], {
     encoding: "utf8",
     maxBuffer: 1e9,
     stdio: ["ignore", "pipe", "ignore"],

@@ -82,7 +82,7 @@ describe("partial scores the other sets and says of each why it has no score", (
 
 describe("on the command line", { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "crossresist-"));
-  const script = join(import.meta.dirname, "../../scripts/crossresist.ts");
+  const script = join(import.meta.dirname, "../../scripts/library/crossresist.mjs");
   const run = (...words: readonly string[]) =>
     spawnSync(process.execPath, [script, "score", "expr.tsv", "--gmt", "sets.gmt.gz", ...words], {
       cwd: folder,

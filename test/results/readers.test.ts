@@ -38,7 +38,7 @@ function table(): string[][] {
 }
 
 function score(matrix: string): void {
-  const command = join(ROOT, "scripts/crossresist.ts");
+  const command = join(ROOT, "scripts/library/crossresist.mjs");
   for (const format of ["parquet", "csv"]) {
     run(process.execPath, [command, "score", matrix, "--quiet", "--accept", format, "--out", `scores.${format}`]);
   }

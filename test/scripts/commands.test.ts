@@ -12,7 +12,7 @@ import { panelGenes } from "../../worker/engine/panel.ts";
 /** Every run starts a process of its own, which takes a while on a busy machine. */
 const PATIENCE = { timeout: 60_000 };
 
-const COMMAND = join(import.meta.dirname, "../../scripts/crossresist.ts");
+const COMMAND = join(import.meta.dirname, "../../scripts/library/crossresist.mjs");
 const folder = mkdtempSync(join(tmpdir(), "crossresist-"));
 const GENES = panelGenes(crosstalkSignatures(findSignature));
 

@@ -1,7 +1,7 @@
 /** Group `memory`: what one thread of the command line holds for matrices of all sizes, by its own account and by the system's. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../child.ts";
+import { runCommand } from "../child.ts";
 import type { Group } from "../group.ts";
 import { figure, type Measured } from "../measure.ts";
 import { gmtOf } from "../sets.ts";
@@ -31,7 +31,7 @@ export const memoryGroup: Group = {
     const all: number[] = [];
     for (const [name, { path }] of matrices) {
       const words = ["score", path, "--gmt", gmt, "--methods", "singscore", "--threads", "1", "--quiet"];
-      const { output, peakBytes } = await run(process.execPath, [join(ROOT, "scripts/crossresist.ts"), ...words]);
+      const { output, peakBytes } = await runCommand(words);
       const { engine } = JSON.parse(output) as { engine: { heldBytes: number } };
       all.push(engine.heldBytes / MIB);
       figures[`${name}: held`] = { ...figure([engine.heldBytes / MIB]), unit: "MiB" };

@@ -10,7 +10,7 @@ import { denseColumns } from "../../../worker/matrix/columns.ts";
 import { openBoard, type ScoreRequest } from "../../../worker/score.ts";
 import { cell, geneName } from "../../batch/matrix.ts";
 import { nodeRanker } from "../../node/kernel.ts";
-import { run } from "../child.ts";
+import { run, runCommand } from "../child.ts";
 import { plainText, type StoredMatrix } from "../files/matrices.ts";
 import { scoreFile } from "../files/score.ts";
 import type { Findings, Group } from "../group.ts";
@@ -129,7 +129,7 @@ async function against(peer: Peer, work: Work): Promise<Compared> {
 
   const set = Object.entries(peer.options).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
   const words = ["score", matrix.path, "--gmt", gmt, "--methods", peer.method, ...set, "--quiet", "--accept", "csv"];
-  const own = await run(process.execPath, [join(ROOT, "scripts/crossresist.ts"), ...words]);
+  const own = await runCommand(words);
   const seconds = (values: readonly number[]) => ({ ...figure(values.map((ms) => ms / SECOND)), unit: "s" });
   const name = `${peer.name} ${told.version}`;
   return {
