@@ -18,7 +18,7 @@ import { checkSamples, rankColumns, type SampleRange } from "./matrix/rank.ts";
 import type { MatrixReader, NamedReader } from "./matrix/reader.ts";
 import { isFolder, openReader } from "./matrix/recognise.ts";
 import type { MatrixFolder, MatrixSource, Platform } from "./matrix/source.ts";
-import { collect, isGzip, readBytes } from "./matrix/stream/bytes.ts";
+import { collect, isGzip, readBytes, readWhole } from "./matrix/stream/bytes.ts";
 import { type Turns, turns } from "./matrix/stream/turns.ts";
 import { watched } from "./matrix/stream/watch.ts";
 import { HEAD_BYTES } from "./matrix/text/layout/head.ts";
@@ -318,7 +318,7 @@ async function rankBytes(source: MatrixSource | MatrixFolder, run: Run): Promise
   const read = async function* () {
     // Of the first reading that gets to the end; a reading may be left.
     const hash = digest === null && beside === undefined ? platform.sha256() : null;
-    for await (const piece of watch.reading(readBytes(source, platform, gzip, { onStored: hash?.update }))) {
+    for await (const piece of watch.reading(readWhole(source, platform, gzip, hash?.update))) {
       signal?.throwIfAborted();
       onBytes?.(piece.length);
       note();

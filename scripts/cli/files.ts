@@ -3,6 +3,8 @@ import { createWriteStream, readFileSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
 import type { MatrixFolder, MatrixSource } from "../../worker/matrix/source.ts";
+import { isGzip } from "../../worker/matrix/stream/bytes.ts";
+import { startBeside } from "../node/beside/thread.ts";
 import { nodeMatrix } from "../node/folder.ts";
 import { type Reads, standardInput } from "../node/source.ts";
 import { Usage } from "./command.ts";
@@ -19,9 +21,12 @@ export function checkInputs(paths: readonly (string | undefined)[]): void {
 /** A matrix in a file, a folder or standard input. @throws Usage where it cannot be read */
 export async function openMatrix(path: string, reads: Reads): Promise<MatrixSource | MatrixFolder> {
   if (path === STANDARD) return standardInput(reads);
-  return nodeMatrix(path, reads).catch((error: unknown) => {
+  const matrix = await nodeMatrix(path, reads).catch((error: unknown) => {
     throw unreadable(path, error);
   });
+  // The thread starts while the kernel is loaded.
+  if ("inflated" in matrix && matrix.inflated !== undefined && (await isGzip(matrix))) startBeside();
+  return matrix;
 }
 
 /** Text of a file or of standard input, inflated where it is gzip. @throws Usage where it cannot be read */

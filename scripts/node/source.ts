@@ -1,12 +1,13 @@
 /** A file, or standard input, as a matrix source. */
-import { createWriteStream, mkdtempSync, readSync, rmSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { LIMITS } from "../../worker/limits.ts";
 import type { MatrixSource } from "../../worker/matrix/source.ts";
-import { hashBeside, LARGE_FILE } from "./digest.ts";
+import { hashBeside } from "./beside/digest.ts";
+import { INFLATING_BYTES, inflateBeside } from "./beside/inflate.ts";
+import { fileStream } from "./stream.ts";
 
 /** Told of what is read of a file, for progress. */
 export interface Reads {
@@ -16,18 +17,39 @@ export interface Reads {
   add(bytes: number): void;
 }
 
+/** Bytes from which on a thread is worth its start. */
+const LARGE_FILE = 8 * 2 ** 20;
+
 const UNTOLD: Reads = { begin: () => undefined, add: () => undefined };
 
 /** @throws the system's error where the file cannot be read */
 export async function fileSource(path: string, reads = UNTOLD): Promise<MatrixSource> {
   const { size } = await stat(path);
+  const isLarge = size >= LARGE_FILE;
+  let heldBytes = 0;
+  const inflated = async function* (onStored: (bytes: number) => void) {
+    reads.begin(size);
+    heldBytes += INFLATING_BYTES;
+    try {
+      yield* inflateBeside(path, (bytes) => {
+        reads.add(bytes);
+        onStored(bytes);
+      });
+    } finally {
+      heldBytes -= INFLATING_BYTES;
+    }
+  };
   return {
     name: basename(path),
     size,
-    sha256: size < LARGE_FILE ? undefined : () => hashBeside(path),
+    get heldBytes() {
+      return heldBytes;
+    },
+    sha256: isLarge ? () => hashBeside(path) : undefined,
+    inflated: isLarge ? inflated : undefined,
     open: async () => {
       reads.begin(size);
-      return fileStream(path, reads);
+      return fileStream(path, reads.add);
     },
     async read(offset, length) {
       const file = await open(path);
@@ -40,29 +62,6 @@ export async function fileSource(path: string, reads = UNTOLD): Promise<MatrixSo
       }
     },
   };
-}
-
-/**
- * The bytes of a file, as many at a time as its reader has room for. They are mostly in the system's memory, or it reads ahead:
- * going there and back through another thread would take longer than to copy them.
- */
-async function fileStream(path: string, reads: Reads): Promise<ReadableStream<Uint8Array>> {
-  const file = await open(path);
-  return new ReadableStream({
-    type: "bytes",
-    autoAllocateChunkSize: LIMITS.readBytes,
-    async pull(controller) {
-      const request = controller.byobRequest;
-      const bytesRead = readSync(file.fd, request?.view as Uint8Array);
-      reads.add(bytesRead);
-      if (bytesRead === 0) {
-        await file.close();
-        controller.close();
-      }
-      request?.respond(bytesRead);
-    },
-    cancel: () => file.close(),
-  });
 }
 
 /** Standard input can be read once, and a matrix is read twice: it goes to a temporary file, removed at exit. */

@@ -17,6 +17,14 @@ export interface MatrixSource {
   read?(offset: number, length: number): Promise<Uint8Array>;
   /** Finds the SHA-256 of all bytes, in hexadecimal, beside their reading; absent where whoever reads them hashes them. */
   sha256?(): Promise<string>;
+  /**
+   * All bytes of a source that is gzip, inflated beside the work on them; absent where whoever reads them inflates them. A piece is
+   * valid until the next one is asked for.
+   *
+   * @param onStored told how many more stored bytes were read
+   * @throws Problem as {@link Platform.gunzip}
+   */
+  inflated?(onStored: (bytes: number) => void): AsyncGenerator<Uint8Array, void>;
   /** Bytes of memory that the source itself keeps at the moment; 0 where absent. */
   readonly heldBytes?: number;
 }

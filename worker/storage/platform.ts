@@ -13,7 +13,7 @@ import type { Compression, Platform } from "../matrix/source.ts";
 import { Problem } from "../problem.ts";
 
 /** The platform of the Worker and of the command line. */
-export const platform: Platform = { sha256, gunzip, decompress };
+export const platform: Platform = { sha256, gunzip: gunzipBy(LIMITS.readBytes), decompress };
 
 function sha256(): ReturnType<Platform["sha256"]> {
   const hash = createHash("sha256");
@@ -29,15 +29,18 @@ function sha256(): ReturnType<Platform["sha256"]> {
 const WAITING_PIECES = 2;
 
 /**
- * Inflates gzip of one or several members; zero bytes after the last member are padding, as for gzip(1).
- *
- * @throws Problem `truncated-gzip` or `bad-gzip`, or what `compressed` fails with
+ * {@link Platform.gunzip} of one or several members, in pieces of at most `bytes`; zero bytes after the last member are padding,
+ * as for gzip(1).
  */
-async function* gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  const options: zlib.ZlibOptions & { highWaterMark: number } = {
-    chunkSize: LIMITS.readBytes,
-    highWaterMark: LIMITS.readBytes,
-  };
+export function gunzipBy(bytes: number): Platform["gunzip"] {
+  return (compressed) => gunzip(compressed, { chunkSize: bytes, highWaterMark: bytes });
+}
+
+/** @throws Problem `truncated-gzip` or `bad-gzip`, or what `compressed` fails with */
+async function* gunzip(
+  compressed: AsyncIterable<Uint8Array>,
+  options: zlib.ZlibOptions & { readonly highWaterMark: number },
+): AsyncGenerator<Uint8Array, void> {
   const inflater = zlib.createGunzip(options);
   const waiting: Uint8Array[] = [];
   const failures: unknown[] = [];

@@ -1,6 +1,6 @@
 /**
  * Groups `text` and `stream`: text files to scores in Node, a panel of 200 genes. One thread reads, parses, counts and scores; beside
- * it zlib's inflates, and another hashes.
+ * it another reads the file too, hashes it, and has gzip inflated by zlib's.
  */
 import { createReadStream } from "node:fs";
 import { Writable } from "node:stream";

@@ -20,6 +20,8 @@ export interface ReadingOptions {
   readonly meter?: ByteMeter;
   /** Most bytes that compressed data may inflate to; {@link LIMITS.inflatedBytes} by default. */
   readonly inflatedBytes?: number;
+  /** Whether the source may inflate beside the work on the bytes, which takes a start that a beginning is not worth. */
+  readonly beside?: boolean;
 }
 
 /** True if the stored bytes begin as gzip does (RFC 1952, section 2.3.1). */
@@ -59,27 +61,52 @@ export function readBytes(
   return withoutSeriesLines(inflatedBytes(source, platform, gzip, options));
 }
 
+/** {@link readBytes} to the end: beside the work on the bytes, where the source can. @param onStored told of every stored byte */
+export function readWhole(
+  source: MatrixSource,
+  platform: Platform,
+  gzip: boolean,
+  onStored?: ReadingOptions["onStored"],
+): AsyncGenerator<Uint8Array, void> {
+  return readBytes(source, platform, gzip, { onStored, beside: true });
+}
+
 async function* inflatedBytes(
   source: MatrixSource,
   platform: Platform,
   gzip: boolean,
-  options: ReadingOptions,
+  { onStored, beside, meter = { stored: 0, inflated: 0 }, inflatedBytes: most = LIMITS.inflatedBytes }: ReadingOptions,
 ): AsyncGenerator<Uint8Array, void> {
-  const meter = options.meter ?? { stored: 0, inflated: 0 };
-  const stored = metered(chunks(await source.open()), meter, options.onStored);
-  if (!gzip) {
-    for await (const piece of stored) {
-      meter.inflated += piece.length;
-      yield piece;
-    }
-    return;
+  const count = (bytes: number) => {
+    meter.stored += bytes;
+  };
+  const tell = (bytes: Uint8Array) => {
+    count(bytes.length);
+    onStored?.(bytes);
+  };
+  const inflated = gzip && beside && onStored === undefined ? source.inflated?.(count) : undefined;
+  const pieces = inflated ?? (gzip ? gunzipped(source, platform, tell) : told(chunks(await source.open()), tell));
+  for await (const piece of pieces) {
+    meter.inflated += piece.length;
+    if (gzip) checkInflation(meter, most);
+    yield piece;
   }
+}
+
+/**
+ * All bytes of a source that is gzip, inflated.
+ *
+ * @param onStored told of every stored byte
+ * @throws Problem as {@link Platform.gunzip}, or what the source fails with
+ */
+export async function* gunzipped(
+  source: Pick<MatrixSource, "open">,
+  platform: Pick<Platform, "gunzip">,
+  onStored: (bytes: Uint8Array) => void = () => undefined,
+): AsyncGenerator<Uint8Array, void> {
+  const stored = told(chunks(await source.open()), onStored);
   try {
-    for await (const piece of platform.gunzip(open(stored))) {
-      meter.inflated += piece.length;
-      checkInflation(meter, options.inflatedBytes ?? LIMITS.inflatedBytes);
-      yield piece;
-    }
+    for await (const piece of platform.gunzip(open(stored))) yield piece;
     // Zeros behind the last member are not asked for by who inflates, but they are part of the file and of its digest.
     while (!(await stored.next()).done);
   } finally {
@@ -87,14 +114,12 @@ async function* inflatedBytes(
   }
 }
 
-async function* metered(
+async function* told(
   pieces: AsyncGenerator<Uint8Array, void>,
-  meter: ByteMeter,
-  onStored: ReadingOptions["onStored"],
+  onPiece: (piece: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array, void> {
   for await (const piece of pieces) {
-    meter.stored += piece.length;
-    onStored?.(piece);
+    onPiece(piece);
     yield piece;
   }
 }

@@ -1,25 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { inflateBeside } from "../../scripts/node/beside/inflate.ts";
 import { Problem } from "../../worker/problem.ts";
 import { platform } from "../../worker/storage/platform.ts";
 
 const TEXT = Array.from({ length: 20_000 }, (_, row) => `GENE${row}\t${row % 7}\t${(row * 37) % 1001}`).join("\n");
 const plain = new TextEncoder().encode(TEXT);
 
-async function text(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+const FOLDER = mkdtempSync(join(tmpdir(), "crossresist-gunzip-"));
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+async function text(inflated: AsyncIterable<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
-  let inflated = "";
-  for await (const piece of platform.gunzip(pieces)) inflated += decoder.decode(piece, { stream: true });
-  return inflated + decoder.decode();
+  let all = "";
+  for await (const piece of inflated) all += decoder.decode(piece, { stream: true });
+  return all + decoder.decode();
 }
 
 function inflate(...pieces: Uint8Array[]): Promise<string> {
-  return text(
-    (async function* () {
-      yield* pieces;
-    })(),
-  );
+  const given = async function* () {
+    yield* pieces;
+  };
+  return text(platform.gunzip(given()));
 }
+
+function fileOf(...pieces: Uint8Array[]): string {
+  const path = join(FOLDER, "file.gz");
+  writeFileSync(path, Buffer.concat(pieces));
+  return path;
+}
+
+const untold = () => undefined;
+const inflateFile = (...pieces: Uint8Array[]) => text(inflateBeside(fileOf(...pieces), untold));
 
 /** Members of at most `size` bytes each, as bgzip writes them. */
 function members(size: number): Uint8Array[] {
@@ -28,7 +43,10 @@ function members(size: number): Uint8Array[] {
   );
 }
 
-describe("gunzip", () => {
+describe.each([
+  ["gunzip", inflate],
+  ["gunzip of a file by a thread", inflateFile],
+])("%s", (_, inflate) => {
   it("inflates one member", async () => {
     expect(await inflate(gzipSync(plain))).toBe(TEXT);
   });
@@ -84,14 +102,16 @@ describe("gunzip", () => {
       type: "bad-gzip",
     });
   });
+});
 
+describe("gunzip", () => {
   it("passes on what the compressed bytes fail with", async () => {
     const problem = new Problem("body-too-large", "too large");
     const failing = (async function* () {
       yield gzipSync(plain).subarray(0, 20);
       throw problem;
     })();
-    await expect(text(failing)).rejects.toBe(problem);
+    await expect(text(platform.gunzip(failing))).rejects.toBe(problem);
   });
 
   it("fills its input again as soon as it asks for more", async () => {
@@ -104,7 +124,7 @@ describe("gunzip", () => {
         yield memory.subarray(0, piece.length);
       }
     })();
-    expect(await text(reused)).toBe(TEXT);
+    expect(await text(platform.gunzip(reused))).toBe(TEXT);
   });
 
   it("stops reading when nobody listens any more", async () => {
@@ -123,6 +143,50 @@ describe("gunzip", () => {
     for await (const _ of platform.gunzip(endless)) break;
     await expect.poll(() => isClosed).toBe(true);
     expect(taken).toBeLessThan(10);
+  });
+});
+
+describe("a thread that inflates", () => {
+  /** More than the memory that the thread is given, and not to be compressed. */
+  const large = Uint8Array.from({ length: 9_000_000 }, (_, at) => (at * at) >> 7);
+  const packed = gzipSync(large, { level: 0 });
+
+  async function bytes(path: string, onStored: (bytes: number) => void = untold): Promise<Buffer> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of inflateBeside(path, onStored)) pieces.push(piece.slice());
+    return Buffer.concat(pieces);
+  }
+
+  it("tells of every stored byte", async () => {
+    let stored = 0;
+    const count = (bytes: number) => {
+      stored += bytes;
+    };
+    const path = fileOf(packed, new Uint8Array(1_000_000));
+    expect((await bytes(path, count)).equals(large)).toBe(true);
+    expect(stored).toBe(packed.length + 1_000_000);
+  });
+
+  it("fills a piece again once the next one is asked for", async () => {
+    const inflated = inflateBeside(fileOf(packed), untold);
+    const { value: first } = await inflated.next();
+    expect(first?.length).toBeGreaterThan(0);
+    await inflated.next();
+    expect(first?.length).toBe(0);
+    await inflated.return();
+  });
+
+  it("reads several files at a time, and goes on after who leaves and after damage", async () => {
+    const path = fileOf(packed);
+    for await (const _ of inflateBeside(path, untold)) break;
+    const whole = await Promise.all([bytes(path), bytes(path), bytes(path)]);
+    expect(whole.map((one) => one.equals(large))).toEqual([true, true, true]);
+    await expect(inflateFile(packed.subarray(0, 5_000_000))).rejects.toMatchObject({ type: "truncated-gzip" });
+    await expect(inflateFile(gzipSync(plain))).resolves.toBe(TEXT);
+  });
+
+  it("fails as the system does where there is no file", async () => {
+    await expect(bytes(join(FOLDER, "gone.gz"))).rejects.toMatchObject({ code: "ENOENT" });
   });
 });
 
