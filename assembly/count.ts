@@ -19,12 +19,19 @@ import {
   wordOf,
 } from "./bins";
 import { rungsBelow } from "./ladder";
-import { countAt, earlierAt, LINEAR, MAP, MEASURED, NO_RUNG, positionAt, RUNG, RUNGS } from "./layout";
+import { countAt, earlierAt, LINEAR, MAP, MEASURED, positionAt, RUNG, RUNGS } from "./layout";
 
 /** Values between two looks at the candidates: the list stays in the first-level cache. */
 const CHUNK: u32 = 2048;
 /** Addresses of values in marked bins, each with the address of its tally. */
 const CANDIDATES: usize = memory.data(2048 * 4, 16);
+
+/** u16[CHUNK]: the panel gene of each row that is looked at, from 1; 0 everywhere else and between two looks. */
+const GENES: usize = memory.data(2048 * 2, 16);
+
+/** u32 pairs (row, panel gene), ascending by row, of the rows that have not been counted. */
+let mark: usize = 0;
+let marksEnd: usize = 0;
 
 /** How many values lie on the lowest rung, and how many are missing. */
 let onLowest: u32 = 0;
@@ -139,10 +146,15 @@ function fewBelow<T>(rungs: usize, value: f64, first: u32, last: u32): u32 {
   return rung;
 }
 
-/** Places the candidates among the rungs of their bins. */
+/**
+ * Places the candidates among the rungs of their bins.
+ *
+ * @param earlier u32[panel + 1] where row order is asked for, or 0: candidates come in row order, so that what the rung of a panel
+ *                gene holds when its own row comes by are the tied ones before it
+ */
 // @ts-ignore: decorator
 @inline
-function placeCandidates<T>(ladder: usize, counts: usize, end: usize, linear: bool): void {
+function placeCandidates<T>(ladder: usize, counts: usize, values: usize, end: usize, linear: bool, earlier: usize, panel: u32): void {
   const rungs = ladder + RUNG;
   for (let at = CANDIDATES; at < end; at += 4) {
     const value = valueAt<T>(load<u32>(at));
@@ -152,12 +164,58 @@ function placeCandidates<T>(ladder: usize, counts: usize, end: usize, linear: bo
     const rung = last - first > FEW ? rungsBelow<T>(rungs, value, first, last) : fewBelow<T>(rungs, value, first, last);
     const on: u32 = asValue<T>(load<f64>(rungs + (<usize>rung << 3))) == value ? 1 : 0;
     const slot = counts + (<usize>((rung << 1) + on) << 2);
-    store<u32>(slot, load<u32>(slot) + 1);
+    const before = load<u32>(slot);
+    if (earlier != 0) {
+      // Rows that are no panel gene's write behind the last: a branch would have nothing to go by.
+      const gene = <u32>load<u16>(GENES + ((<usize>load<u32>(at) - values) / sizeof<T>()) * 2) - 1;
+      store<u32>(earlier + (<usize>min(on != 0 ? gene : panel, panel) << 2), before);
+    }
+    store<u32>(slot, before + 1);
   }
 }
 
-/** Counts a run of values of a ladder with rungs, which is mounted. Returns tallied values. */
-function countRun<T>(ladder: usize, panel: u32, values: usize, count: u32): void {
+/**
+ * Lays the panel genes of the rows [row, row + count) into GENES, and notes for those on the lowest rung how many values stand there
+ * in the rows before: none of them becomes a candidate. Returns the end of their marks.
+ */
+function layGenes<T>(ladder: usize, panel: u32, values: usize, row: u32, count: u32): usize {
+  const earlier = ladder + earlierAt(panel);
+  let at = mark;
+  let before = load<u32>(ladder + countAt(panel), 4) + onLowest;
+  let counted: u32 = 0;
+  for (; at < marksEnd && load<u32>(at) < row + count; at += 8) {
+    const within = load<u32>(at) - row;
+    const gene = <usize>load<u32>(at, 4);
+    store<u16>(GENES + (<usize>within << 1), <u16>(gene + 1));
+    if (valueAt<T>(values + <usize>within * sizeof<T>()) != low) continue;
+    before += equal<T>(values + <usize>counted * sizeof<T>(), within - counted);
+    counted = within;
+    store<u32>(earlier + (gene << 2), before);
+  }
+  return at;
+}
+
+/** How many of some values are the lowest rung's. */
+function equal<T>(values: usize, count: u32): u32 {
+  const lanes: u32 = 16 / sizeof<T>();
+  const whole = count - (count % lanes);
+  const lowest = v128.splat<T>(<T>low);
+  let sums = i64x2.splat(0);
+  for (let i: u32 = 0; i < whole; i += lanes) {
+    const same = v128.eq<T>(v128.load(values + <usize>i * sizeof<T>()), lowest);
+    sums = sizeof<T>() == 4 ? i32x4.sub(sums, same) : i64x2.sub(sums, same);
+  }
+  let found: u32 = sizeof<T>() == 4 ? sum(sums) : <u32>(i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1));
+  for (let i = whole; i < count; i++) found += u32(load<T>(values + <usize>i * sizeof<T>()) == <T>low);
+  return found;
+}
+
+/**
+ * Counts a run of values of a ladder with rungs, which is mounted. Returns tallied values.
+ *
+ * @param row of the first value, as the marks count
+ */
+function countRun<T>(ladder: usize, panel: u32, values: usize, count: u32, row: u32, rowOrder: bool): void {
   const counts = ladder + countAt(panel);
   const linear = load<u32>(ladder, MAP) == LINEAR;
   onLowest = 0;
@@ -165,8 +223,15 @@ function countRun<T>(ladder: usize, panel: u32, values: usize, count: u32): void
   for (let from: u32 = 0; from < count; from += CHUNK) {
     const begin = values + <usize>from * sizeof<T>();
     const some = min(CHUNK, count - from);
-    if (linear) placeCandidates<T>(ladder, counts, binChunk<T>(begin, some, true), true);
-    else placeCandidates<T>(ladder, counts, binChunk<T>(begin, some, false), false);
+    const next = rowOrder ? layGenes<T>(ladder, panel, begin, row + from, some) : 0;
+    const end = linear ? binChunk<T>(begin, some, true) : binChunk<T>(begin, some, false);
+    if (rowOrder) {
+      const earlier = ladder + earlierAt(panel);
+      if (linear) placeCandidates<T>(ladder, counts, begin, end, true, earlier, panel);
+      else placeCandidates<T>(ladder, counts, begin, end, false, earlier, panel);
+      for (; mark < next; mark += 8) store<u16>(GENES + (<usize>(load<u32>(mark) - row - from) << 1), 0);
+    } else if (linear) placeCandidates<T>(ladder, counts, begin, end, true, 0, panel);
+    else placeCandidates<T>(ladder, counts, begin, end, false, 0, panel);
   }
   // Those below it are among the values that `fold` finds in the tallies of waste.
   store<u32>(counts, load<u32>(counts) - onLowest - missing);
@@ -187,15 +252,16 @@ function countMeasured<T>(ladder: usize, values: usize, count: u32): void {
 /** Tallied values since the bins were last emptied. */
 let tallied: u32 = 0;
 
-function countSome<T>(ladder: usize, panel: u32, values: usize, count: u32): void {
+function countSome<T>(ladder: usize, panel: u32, values: usize, count: u32, row: u32, rowOrder: bool): void {
   while (count > 0) {
     if (tallied == MOST_COUNTED) {
       fold(ladder, panel);
       tallied = 0;
     }
     const some = min(count, MOST_COUNTED - tallied);
-    countRun<T>(ladder, panel, values, some);
+    countRun<T>(ladder, panel, values, some, row, rowOrder);
     tallied += some;
+    row += some;
     values += <usize>some * sizeof<T>();
     count -= some;
   }
@@ -206,8 +272,8 @@ function countSome<T>(ladder: usize, panel: u32, values: usize, count: u32): voi
  *
  * @param ladders,stride  the first sample's ladder, and bytes from one to the next
  * @param blocks          u32[]: addresses of T[samples][blockRows], one after the other down the rows
- * @param marks,markCount u32 pairs (row, panel gene), ascending by row: where row order is asked for, the gene's `earlier`
- *                        is what its rung holds when its own row comes by
+ * @param marks,markCount u32 pairs (row, panel gene), ascending by row, read where row order is asked for: the gene's `earlier` is what
+ *                        its rung holds when its own row comes by
  */
 function countBlocks<T>(
   ladders: usize,
@@ -227,36 +293,21 @@ function countBlocks<T>(
     const hasRungs = load<u32>(ladder, RUNGS) > 0;
     if (hasRungs) mount<T>(ladder, count);
     tallied = 0;
-    let mark: u32 = 0;
+    mark = marks;
+    marksEnd = marks + (<usize>markCount << 3);
     for (let row: u32 = 0; row < rows; ) {
       const block = row / blockRows;
       const within = row - block * blockRows;
       const values =
         <usize>load<u32>(blocks + (<usize>block << 2)) +
         (<usize>sample * <usize>blockRows + <usize>within) * sizeof<T>();
-      let some = min(blockRows - within, rows - row);
-      if (mark < markCount) {
-        const next = load<u32>(marks + (<usize>mark << 3));
-        if (next == row) {
-          noteEarlier(ladder, panel, load<u32>(marks + (<usize>mark << 3), 4));
-          mark++;
-          continue;
-        }
-        some = min(some, next - row);
-      }
-      if (hasRungs) countSome<T>(ladder, panel, values, some);
+      const some = min(blockRows - within, rows - row);
+      if (hasRungs) countSome<T>(ladder, panel, values, some, row, rowOrder);
       else countMeasured<T>(ladder, values, some);
       row += some;
     }
     if (hasRungs) fold(ladder, panel);
   }
-}
-
-function noteEarlier(ladder: usize, panel: u32, gene: u32): void {
-  const position = <u32>load<u16>(ladder + positionAt(panel, true) + (<usize>gene << 1));
-  if (position == NO_RUNG) return;
-  const on = load<u32>(ladder + countAt(panel) + (<usize>((position << 1) + 1) << 2));
-  store<u32>(ladder + earlierAt(panel) + (<usize>gene << 2), on);
 }
 
 /** {@link countBlocks} of doubles or, where `single` is set, of floats. No value is -0. */
@@ -297,49 +348,4 @@ export function countZeros(ladder: usize, panel: u32, rowOrder: bool, zeros: u32
     if (<u32>load<u16>(positions + (<usize>gene << 1)) != rung) continue;
     store<u32>(ladder + earlierAt(panel) + (<usize>gene << 2), load<u32>(earlier + (<usize>gene << 2)));
   }
-}
-
-function cleanAs<T>(values: usize, count: u32): i32 {
-  const size: usize = sizeof<T>();
-  const lanes: u32 = 16 / sizeof<T>();
-  const whole = count - (count % lanes);
-  let seen = i32x4.splat(0);
-  for (let i: u32 = 0; i < whole; i += lanes) {
-    const at = values + <usize>i * size;
-    const some = v128.add<T>(v128.load(at), v128.splat<T>(0));
-    v128.store(at, some);
-    // An infinity less itself is not a number, and it is one.
-    seen = v128.or(seen, v128.andnot(v128.eq<T>(some, some), v128.eq<T>(v128.sub<T>(some, some), v128.splat<T>(0))));
-  }
-  for (let i = whole; i < count; i++) {
-    const at = values + <usize>i * size;
-    store<T>(at, load<T>(at) + <T>0);
-  }
-  if (whole == count && !v128.any_true(seen)) return -1;
-  for (let i: u32 = 0; i < count; i++) {
-    const value = <f64>load<T>(values + <usize>i * size);
-    if (value == value && value - value != 0) return <i32>i;
-  }
-  return -1;
-}
-
-/** Narrows doubles to singles in place; those behind them are left as they were. */
-export function narrow(values: usize, count: u32): void {
-  const whole = count & ~3;
-  for (let i: u32 = 0; i < whole; i += 4) {
-    const from = values + (<usize>i << 3);
-    const singles = i64x2.shuffle(
-      f32x4.demote_f64x2_zero(v128.load(from)),
-      f32x4.demote_f64x2_zero(v128.load(from, 16)),
-      0,
-      2,
-    );
-    v128.store(values + (<usize>i << 2), singles);
-  }
-  for (let i = whole; i < count; i++) store<f32>(values + (<usize>i << 2), <f32>load<f64>(values + (<usize>i << 3)));
-}
-
-/** Turns -0 into +0, since the two are tied, and returns the place of the first infinite value, or -1. */
-export function clean(values: usize, count: u32, single: bool): i32 {
-  return single ? cleanAs<f32>(values, count) : cleanAs<f64>(values, count);
 }

@@ -12,7 +12,7 @@ import {
   RUNG,
   RUNGS,
 } from "./layout";
-import { order, orderedCount } from "./sort";
+import { highKey, order, orderedCount, singleKey } from "./sort";
 
 /** Bins by which the two maps are compared. */
 const COMPARED_BINS: u32 = 1024;
@@ -38,12 +38,14 @@ export function rungsBelow<T>(rungs: usize, value: f64, low: u32, high: u32): u3
  * Turns gathered panel values into rungs: sorts them, keeps each once, notes the rung of each gene, and chooses the map
  * from value to bin under which fewer rungs share a bin (linear suits log-scaled values, logarithmic suits counts).
  *
+ * @param keep how many of the highest values become rungs, and those that singles do not tell from the lowest of them: `panel` for all
  * @param scratch u64[2 x panel]
  */
-export function climb(ladder: usize, panel: u32, rowOrder: bool, scratch: usize): void {
+export function climb(ladder: usize, panel: u32, rowOrder: bool, keep: u32, scratch: usize): void {
   const rungs = ladder + RUNG;
   const positions = ladder + positionAt(panel, rowOrder);
-  const sorted = order<f64>(rungs, panel, scratch);
+  const least = keep < panel ? highKey(rungs, panel, keep, scratch) : 0;
+  const sorted = order<f64>(rungs, panel, scratch, least);
   const ascending = sorted == scratch ? scratch + (<usize>panel << 3) : scratch;
   memory.fill(positions, 0xff, <usize>panel << 1);
   let distinct: u32 = 0;
@@ -58,8 +60,19 @@ export function climb(ladder: usize, panel: u32, rowOrder: bool, scratch: usize)
     }
     store<u16>(positions + (gene << 1), <u16>(distinct - 1));
   }
+  let known = distinct;
+  if (least > 0) {
+    for (let gene: u32 = 0; gene < panel; gene++) {
+      const value = load<f64>(rungs + (<usize>gene << 3));
+      if (!(value == value) || singleKey(value) >= least) continue;
+      store<f64>(ascending + (<usize>known << 3), value);
+      known++;
+      store<u16>(positions + (<usize>gene << 1), <u16>known);
+    }
+  }
   memory.copy(rungs, ascending, <usize>distinct << 3);
   store<f64>(rungs + (<usize>distinct << 3), NaN);
+  memory.copy(rungs + (<usize>(distinct + 1) << 3), ascending + (<usize>distinct << 3), <usize>(known - distinct) << 3);
   memory.fill(ladder + countAt(panel), 0, (<usize>panel * 2 + 2) << 2);
   if (rowOrder) memory.fill(ladder + earlierAt(panel), 0, <usize>panel << 2);
   store<u32>(ladder, distinct, RUNGS);
@@ -72,10 +85,16 @@ export function climb(ladder: usize, panel: u32, rowOrder: bool, scratch: usize)
   }
 }
 
+/** How many of the counted values lie on the lowest rung or above it. */
+export function highest(ladder: usize, panel: u32): u32 {
+  return load<u32>(ladder, MEASURED) - load<u32>(ladder + countAt(panel));
+}
+
 /**
  * Writes the ranks of one sample's panel: prefix sums over gaps and rungs.
  *
- * @param value,below,tied,earlier f64[panel], u32[panel] each; NaN and 0 for missing genes
+ * @param value,below,tied,earlier f64[panel], u32[panel] each; NaN and 0 for missing genes; 0, 1 and 0 beside the value of genes below
+ *                                 all rungs
  * @param scratch u32[rungs]
  * @returns number of values counted
  */
@@ -99,11 +118,12 @@ export function resolve(
     sum += load<u32>(counts + (<usize>rung << 3), 4);
   }
   for (let gene: u32 = 0; gene < panel; gene++) {
-    const position = <usize>load<u16>(positions + (<usize>gene << 1));
-    const known = position != <usize>NO_RUNG;
-    store<f64>(value + (<usize>gene << 3), known ? load<f64>(ladder + RUNG + (position << 3)) : NaN);
-    store<u32>(below + (<usize>gene << 2), known ? load<u32>(scratch + (position << 2)) : 0);
-    store<u32>(tied + (<usize>gene << 2), known ? load<u32>(counts + (position << 3), 4) : 0);
+    const position = <u32>load<u16>(positions + (<usize>gene << 1));
+    const known = position != NO_RUNG;
+    const ranked = position < rungs;
+    store<f64>(value + (<usize>gene << 3), known ? load<f64>(ladder + RUNG + (<usize>position << 3)) : NaN);
+    store<u32>(below + (<usize>gene << 2), ranked ? load<u32>(scratch + (<usize>position << 2)) : 0);
+    store<u32>(tied + (<usize>gene << 2), ranked ? load<u32>(counts + (<usize>position << 3), 4) : u32(known));
     if (rowOrder) {
       store<u32>(earlier + (<usize>gene << 2), load<u32>(ladder + earlierAt(panel) + (<usize>gene << 2)));
     }

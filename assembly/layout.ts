@@ -20,10 +20,14 @@
  *      0  u32  rungs      number of distinct values d
  *      4  u32  measured   values counted so far, missing ones left out
  *      8  u32  map        how values become bins (bins.ts): LINEAR in the value, or in its order key (logarithmic)
- *     16  f64  rung[panel + 1]      ascending, then NaN; before `climb`: the panel values in panel order
+ *     16  f64  rung[panel + 1]      ascending, then NaN, then panel values below all rungs; before `climb`: the panel values in panel
+ *                                   order
  *         u32  count[2 panel + 2]   count[2i] in the gap below rung i, count[2i + 1] on rung i
- *         u32  earlier[panel]       only where row order is asked for
- *         u16  position[panel]      rung of each panel gene, NO_RUNG where it is missing
+ *         u32  earlier[panel + 1]   only where row order is asked for; the last one is for rows that are no panel gene's
+ *         u16  position[panel]      rung of each panel gene, or place of its value behind the rungs; NO_RUNG where it is missing
+ *
+ * Where only the highest ranks of a column are looked at, the ladder begins at a high panel value: values below it are
+ * counted together, whatever gene they are of.
  */
 
 /** Bytes that must be readable on both sides of parsed text: vector loads reach that far. */
@@ -54,7 +58,7 @@ export function earlierAt(panel: u32): usize {
 // @ts-ignore: decorator
 @inline
 export function positionAt(panel: u32, rowOrder: bool): usize {
-  return earlierAt(panel) + (rowOrder ? <usize>panel << 2 : 0);
+  return earlierAt(panel) + (rowOrder ? (<usize>panel + 1) << 2 : 0);
 }
 
 /** Bytes of one ladder, a multiple of 8. */

@@ -80,14 +80,16 @@ export function singleKey(value: f64): u32 {
  *
  * @param values T[count], NaN = missing, no -0
  * @param scratch u64[2 x count]
+ * @param least values whose `singleKey` is less are left out
  * @returns address of u64[]: the index in the lower half; `orderedCount` of them
  */
-export function order<T>(values: usize, count: u32, scratch: usize): usize {
+export function order<T>(values: usize, count: u32, scratch: usize, least: u32 = 0): usize {
   let held: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const value = <f64>load<T>(values + <usize>i * sizeof<T>());
-    store<u64>(scratch + (<usize>held << 3), (<u64>singleKey(value) << 32) | <u64>i);
-    held += u32(value == value);
+    const key = singleKey(value);
+    store<u64>(scratch + (<usize>held << 3), (<u64>key << 32) | <u64>i);
+    held += u32(value == value) & u32(key >= least);
   }
   orderedCount = held;
   const other = scratch + (<usize>count << 3);
@@ -111,6 +113,51 @@ export function order<T>(values: usize, count: u32, scratch: usize): usize {
 }
 
 export let orderedCount: u32 = 0;
+
+/**
+ * The key of the `wanted`-th highest value, by the values as singles; 0 where there are no more than those.
+ *
+ * @param values f64[count], NaN = missing, no -0
+ * @param scratch u32[count]
+ */
+export function highKey(values: usize, count: u32, wanted: u32, scratch: usize): u32 {
+  let held: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const value = load<f64>(values + (<usize>i << 3));
+    store<u32>(scratch + (<usize>held << 2), singleKey(value));
+    held += u32(value == value);
+  }
+  if (held <= wanted) return 0;
+  // Digit by digit, from the highest: of the keys only those stay that agree with the one that is looked for.
+  let left = wanted;
+  let shift: u32 = 32;
+  let key: u32 = 0;
+  while (shift > 0) {
+    const width = min<u32>(shift, 11);
+    shift -= width;
+    const mask: u32 = (1 << width) - 1;
+    memory.fill(HISTOGRAM, 0, <usize>4 << width);
+    const end = scratch + (<usize>held << 2);
+    for (let at = scratch; at < end; at += 4) {
+      const bucket = digitAt<u32>(at, shift, mask);
+      store<u32>(bucket, load<u32>(bucket) + 1);
+    }
+    let digit = mask;
+    for (let here = load<u32>(HISTOGRAM + (<usize>digit << 2)); here < left; here = load<u32>(HISTOGRAM + (<usize>digit << 2))) {
+      left -= here;
+      digit--;
+    }
+    key |= digit << shift;
+    let kept = scratch;
+    for (let at = scratch; at < end; at += 4) {
+      const other = load<u32>(at);
+      store<u32>(kept, other);
+      kept += <usize>(((other >> shift) & mask) == digit) << 2;
+    }
+    held = <u32>((kept - scratch) >> 2);
+  }
+  return key;
+}
 
 /** Neighbours that are moved one by one. */
 const MOST_MOVED: u32 = 64;

@@ -296,10 +296,10 @@ function sinkOf({ board, scores, watch, note, turn, request }: Run): RankSink {
 }
 
 function rankingOf({ board, index, lease, request, runtime }: Run) {
-  const { panel, rowOrder, ties, wholeColumns } = board;
+  const { panel, rowOrder, top, ties, wholeColumns } = board;
   const { ranker, cells = LIMITS.cells, heldBytes = LIMITS.heldBytes } = runtime;
   const { duplicates } = request;
-  const wants = { rowOrder, ties, allTies: false, wholeColumns };
+  const wants = { rowOrder, top, ties, allTies: false, wholeColumns };
   return { panel, index, ...wants, duplicates, ranker, cells, heldBytes, lease };
 }
 

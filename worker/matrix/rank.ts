@@ -32,7 +32,7 @@ export async function rankColumns(
   sink: RankSink,
 ): Promise<RankedMatrix> {
   const shape = reader.describe();
-  const { panel, index, rowOrder, ties, wholeColumns: everyRow, duplicates, ranker, lease, signal } = request;
+  const { panel, index, rowOrder, top, ties, wholeColumns: everyRow, duplicates, ranker, lease, signal } = request;
   const genes = shape.genes[0].values.length;
   const { first, last } = sampleRange(shape, request.range);
   const samples = shape.samples.slice(first, last);
@@ -48,7 +48,7 @@ export async function rankColumns(
   const warnings = [...shape.warnings, ...names.finish(duplicates)];
   const dropped = places.repeated.reduce((sum, rows) => sum + rows.length - 1, 0);
 
-  const runShape: RunShape = { samples: 1, panel: panel.length, rowOrder, ties, everyRow, windowBytes: 0 };
+  const runShape: RunShape = { samples: 1, panel: panel.length, rowOrder, top, ties, everyRow, windowBytes: 0 };
   const tile: TileShape = { columns: 1, rows: genes, whole: true };
   const before = lease.bytes;
   await lease.grow(shape.blockBytes + ranker.runBytes(runShape, tile));

@@ -5,7 +5,7 @@
 
 import { Scoreboard } from "../../../worker/engine/board/scoreboard.ts";
 import { parseMethodOptions } from "../../../worker/engine/methods/index.ts";
-import type { Ranker, RankRun, TieDetail } from "../../../worker/engine/ranker/ranker.ts";
+import type { Ranker, RankRun, TieDetail, TopRanks } from "../../../worker/engine/ranker/ranker.ts";
 import { createWasmRanker } from "../../../worker/engine/ranker/wasm.ts";
 import { denseColumns, sparseColumns } from "../../../worker/matrix/columns.ts";
 import type { Case } from "../measure.ts";
@@ -131,9 +131,9 @@ export function columnPlan(
   ranker: Ranker,
   genes: number,
   columns: Int32Array,
-  { rowOrder, ties }: { readonly rowOrder: boolean; readonly ties: TieDetail | null } = { rowOrder: false, ties: null },
+  { rowOrder, ties, top = null }: { readonly rowOrder: boolean; readonly ties: TieDetail | null; readonly top?: TopRanks | null } = { rowOrder: false, ties: null },
 ) {
-  const run = ranker.open({ samples: 1, panel: columns.length, rowOrder, ties, windowBytes: 0 });
+  const run = ranker.open({ samples: 1, panel: columns.length, rowOrder, top, ties, windowBytes: 0 });
   run.setTile({ columns: 1, rows: genes, whole: true });
   return { run, genes, places: { columns, repeated: [] }, duplicates: "error" as const, geneName: String };
 }

@@ -8,7 +8,7 @@ import { effectiveOptions, type MethodOptions, methods } from "../methods/index.
 import { type CohortMethod, type CohortValues, type DensityMethod, NullReason } from "../methods/method.ts";
 import { TASK_BYTES } from "../methods/twins/kernel-abi.ts";
 import { type PanelRanks, type PanelSet, panelGenes, panelSet, setByRow } from "../panel.ts";
-import type { RankRun, Scorer, TieDetail } from "../ranker/ranker.ts";
+import type { RankRun, Scorer, TieDetail, TopRanks } from "../ranker/ranker.ts";
 import { addToScale, type ScaleTally, scaleTally, valueScale } from "../scale.ts";
 import type { RefusedMethod, SignatureSummary } from "../scored.ts";
 import { GARD_NOTICE } from "../side/gard.ts";
@@ -49,6 +49,18 @@ function referenceGenes(plan: ScoringPlan): string[] {
   return [...new Set(asked.flatMap((name) => sampleMethod(name).referenceGenes?.(plan.options[name]) ?? []))];
 }
 
+/** The most of what the methods look at; null where one looks at all ranks, or none at any. */
+function topOf(used: readonly MethodName[], options: MethodOptions): TopRanks | null {
+  const tops = used.flatMap((name) => {
+    if (!isSampleMethod(name)) return methods[name].scope === "density" ? [null] : [];
+    const { top } = sampleMethod(name);
+    return top ? [(rows: number) => top(options[name], rows)] : [null];
+  });
+  const known = tops.filter((top) => top !== null);
+  if (known.length === 0 || known.length < tops.length) return null;
+  return (rows) => Math.max(...known.map((top) => top(rows)));
+}
+
 /** The scores of a run, kept by column: samples are added one by one, `finish` scores what needs the whole cohort. */
 export class Scoreboard {
   readonly #plan: ScoringPlan;
@@ -57,6 +69,8 @@ export class Scoreboard {
   readonly panel: readonly string[];
   /** Whether the counts must know the order of rows. */
   readonly rowOrder: boolean;
+  /** How many of the highest ranks the scores look at; null where they look at all. */
+  readonly top: TopRanks | null;
   /** What scores, or what stands beside them, ask of the ties of whole columns. */
   readonly ties: TieDetail | null;
   /** Whether ranks of all rows are wanted, not of the panel alone. */
@@ -106,6 +120,7 @@ export class Scoreboard {
     this.rowOrder = used.some(
       (method) => isSampleMethod(method) && sampleMethod(method).needsRowOrder(plan.options[method]),
     );
+    this.top = topOf(used, plan.options);
     const asksForTies = plan.signatures.map((signature) =>
       this.#methodsOf(signature).includes("singscore") ? tiesAskedFor(signature, plan.options) : null,
     );

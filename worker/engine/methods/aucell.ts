@@ -44,12 +44,18 @@ export const aucell: SampleMethod<AucellOptions> = {
   },
   refusal: (signature) => refuseUndirected(signature, "aucell"),
   needsRowOrder: (options) => options.ties === "first",
+  top: topOf,
   score(ranks, set, options, out, at) {
     const reason = scoreArms(ranks, set, options, out, at);
     if (reason !== NullReason.none) out[at] = Number.NaN;
     return reason;
   },
 };
+
+/** Genes of the top, where there are so many rows. */
+function topOf({ maxRank }: AucellOptions, rows: number): number {
+  return maxRank < 1 ? Math.ceil(maxRank * rows) : maxRank;
+}
 
 function scoreArms(
   ranks: PanelRanks,
@@ -59,7 +65,7 @@ function scoreArms(
   at: number,
 ): NullReasonCode {
   const rows = options.missing === "last" ? ranks.rows : ranks.measured;
-  const top = Math.min(options.maxRank < 1 ? Math.ceil(options.maxRank * rows) : options.maxRank, rows);
+  const top = Math.min(topOf(options, rows), rows);
   if (top < 2) return NullReason.degenerate;
   let score = 0;
   if (set.totalUp > 0) {

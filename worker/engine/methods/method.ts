@@ -49,6 +49,8 @@ export interface SampleMethod<Options = unknown> extends MethodBase<Options> {
   readonly scope: "sample";
   /** Whether {@link PanelRanks.earlier} must be counted for these options. */
   needsRowOrder(options: Options): boolean;
+  /** How many of the highest ranks of so many rows the score looks at: for genes below them only that they are. All where absent. */
+  top?(options: Options, rows: number): number;
   /** Genes that must be in the panel beside the signature's own (`PanelSet.reference`); none where absent. */
   referenceGenes?(options: Options): readonly string[];
   /** Writes `fields.length` numbers (NaN for null) to `out` from index `at` and returns why the score is null, or 0. */

@@ -47,6 +47,7 @@ export const ucell: SampleMethod<UcellOptions> = {
     return refuseUndirected(signature, "ucell");
   },
   needsRowOrder: () => false,
+  top: ({ maxRank }) => maxRank,
   score(ranks, set, options, out, at) {
     const reason = scoreArms(ranks, set, options, out, at);
     if (reason !== NullReason.none) out[at] = Number.NaN;

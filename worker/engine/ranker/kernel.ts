@@ -23,7 +23,8 @@ export interface KernelExports extends ScoreKernel {
   wide(): boolean;
   ladderBytes(panel: number, rowOrder: boolean): number;
   resetLadder(ladder: number, panel: number): void;
-  climb(ladder: number, panel: number, rowOrder: boolean, scratch: number): void;
+  climb(ladder: number, panel: number, rowOrder: boolean, keep: number, scratch: number): void;
+  highest(ladder: number, panel: number): number;
   countTiles(
     ladders: number,
     stride: number,

@@ -18,6 +18,12 @@ import type { PanelRanks } from "../panel.ts";
 /** {@link PanelRanks.tieMoment} alone, or `middle` beside it, which takes a sort. */
 export type TieDetail = "moment" | "all";
 
+/**
+ * How many of the highest ranks are looked at in a column of so many rows. Genes below them come as measured and last: {@link
+ * PanelRanks.below} and `earlier` 0, `tied` 1.
+ */
+export type TopRanks = (rows: number) => number;
+
 /** What a run has to hold. */
 export interface RunShape {
   /** Ladders at once: samples of a gene-major range, 1 for sample-major input. */
@@ -30,6 +36,8 @@ export interface RunShape {
   readonly ties?: TieDetail | null;
   /** Whether the ranks of all rows are wanted, see {@link RankRun.columnRanks}. */
   readonly everyRow?: boolean;
+  /** Where only the highest ranks are looked at, {@link TopRanks}; null or absent for all. */
+  readonly top?: TopRanks | null;
   /** Bytes of text that can be in the window at once. */
   readonly windowBytes: number;
 }
@@ -151,8 +159,15 @@ export interface RankRun {
 
   /** Makes every panel value missing. */
   reset(): void;
-  /** Builds the ladders from the gathered values. */
-  climb(): void;
+  /**
+   * Builds the ladders from the gathered values.
+   * @param keep how many of the highest panel values of a sample become rungs: all by default
+   */
+  climb(keep?: number): void;
+  /** Least number of values, over the samples of the run, that lie on the lowest rung or above it: so many ranks are told apart. */
+  highest(): number;
+  /** Takes the ladders down: panel values are as they were gathered, and nothing is counted. */
+  descend(): void;
   /** Counts what waits in the tile. */
   flush(): void;
   /**

@@ -6,22 +6,21 @@ import type { PanelRanks } from "../panel.ts";
 import type { Arena } from "./arena.ts";
 import { HeldColumns } from "./held.ts";
 import type { KernelExports } from "./kernel.ts";
+import { KernelLadders } from "./ladders.ts";
 import {
   type ColumnPlace,
   columnCounts,
   countsAt,
   layoutRun,
   layoutTile,
-  RUNG,
   type RunLayout,
   tiesAt,
   tileBytes,
   writeStrided,
 } from "./layout.ts";
-import { type PanelCounts, pickPanel } from "./plain/rows.ts";
+import { type PanelCounts, pickPanel, storedRows } from "./plain/rows.ts";
 import {
   type HoldShape,
-  ladderBins,
   MAX_LINES,
   type RankRun,
   type RowFormat,
@@ -33,6 +32,7 @@ import {
   type TileShape,
 } from "./ranker.ts";
 import { kernelScorer } from "./scorer.ts";
+import { COLUMN_AMPLER, KeptPanel } from "./top.ts";
 
 /** One whose rows are ranked. */
 interface SortedColumn extends ColumnPlace {
@@ -46,6 +46,7 @@ export class WasmRun implements RankRun {
   readonly #arena: Arena;
   readonly #base: number;
   readonly #at: RunLayout;
+  readonly #ladders: KernelLadders;
   /** Further regions of this run: the tile, sets of the scorers. */
   readonly #regions: { at: number; bytes: number }[] = [];
   #tileShape: TileShape = { columns: 0, rows: 0, whole: false };
@@ -56,7 +57,7 @@ export class WasmRun implements RankRun {
   #sorted: SortedColumn | null = null;
   /** What is known of the ties of the whole column. */
   #ties: TieDetail | null = null;
-  #marks = 0;
+  readonly #kept: KeptPanel;
   /** Columns that are held while their rows come. */
   #held: HeldColumns | null = null;
   #current: PanelRanks | null = null;
@@ -68,6 +69,7 @@ export class WasmRun implements RankRun {
 
   constructor(kernel: KernelExports, arena: Arena, shape: RunShape) {
     this.shape = shape;
+    this.#kept = new KeptPanel(shape, COLUMN_AMPLER);
     const at = layoutRun(shape, kernel.ladderBytes(shape.panel, shape.rowOrder));
     this.#kernel = kernel;
     this.#arena = arena;
@@ -79,6 +81,7 @@ export class WasmRun implements RankRun {
         part === "stride" || part === "bytes" ? offset : base + offset,
       ]),
     ) as unknown as RunLayout;
+    this.#ladders = new KernelLadders(kernel, shape, this.#at);
     this.reset();
   }
 
@@ -118,7 +121,7 @@ export class WasmRun implements RankRun {
   }
 
   gatherRow(from: number, to: number, gene: number): number {
-    return this.#parse(from, to, this.#at.ladders + RUNG + 8 * gene, this.#at.stride);
+    return this.#parse(from, to, this.#ladders.gathered(0, gene), this.#at.stride);
   }
 
   tileRow(from: number, to: number, gene: number): number {
@@ -130,7 +133,7 @@ export class WasmRun implements RankRun {
       this.#tileShape = { ...this.#tileShape, rows: this.#tileShape.rows >> 1, single: false };
       cells = this.#parseTileRow(from, to);
     }
-    if (this.shape.rowOrder && gene >= 0) this.#mark(this.#tileFilled, gene);
+    if (this.shape.rowOrder && gene >= 0) this.#ladders.mark(this.#tileFilled, gene);
     this.#tileFilled++;
     return cells;
   }
@@ -190,16 +193,11 @@ export class WasmRun implements RankRun {
   }
 
   panelRow(gene: number): Float64Array {
-    const values = new Float64Array(this.shape.samples);
-    const view = new DataView(this.#kernel.memory.buffer);
-    for (let sample = 0; sample < values.length; sample++) {
-      values[sample] = view.getFloat64(this.#panelAddress(sample, gene), true);
-    }
-    return values;
+    return this.#ladders.panelRow(gene);
   }
 
   setPanelRow(gene: number, values: Float64Array): void {
-    writeStrided(this.#kernel.memory.buffer, this.#panelAddress(0, gene), this.#at.stride, values);
+    this.#ladders.setPanelRow(gene, values);
   }
 
   column(rows: number, at = 0): Float64Array {
@@ -216,66 +214,29 @@ export class WasmRun implements RankRun {
     return this.#kernel.clean(this.#tile.values, rows, single);
   }
 
-  #panelAddress(sample: number, gene: number): number {
-    return this.#at.ladders + sample * this.#at.stride + RUNG + 8 * gene;
-  }
-
-  #mark(row: number, gene: number): void {
-    const marks = new Uint32Array(this.#kernel.memory.buffer, this.#at.marks, 2 * this.shape.panel);
-    marks[2 * this.#marks] = row;
-    marks[2 * this.#marks + 1] = gene;
-    this.#marks++;
-  }
-
   reset(): void {
-    for (let sample = 0; sample < this.shape.samples; sample++) {
-      this.#kernel.resetLadder(this.#at.ladders + sample * this.#at.stride, this.shape.panel);
-    }
+    this.#ladders.reset();
   }
 
-  climb(): void {
-    for (let sample = 0; sample < this.shape.samples; sample++) this.#climb(sample);
+  climb(keep = this.shape.panel): void {
+    this.#ladders.climb(keep);
     this.#sorted = null;
     this.#ties = null;
     this.#tileFilled = 0;
-    this.#marks = 0;
   }
 
-  #climb(sample: number): void {
-    const { ladders, stride, scratch } = this.#at;
-    this.#kernel.climb(ladders + sample * stride, this.shape.panel, this.shape.rowOrder, scratch);
+  highest(): number {
+    return this.#ladders.highest();
+  }
+
+  descend(): void {
+    this.#ladders.descend();
   }
 
   flush(): void {
-    this.#count(this.#tileFilled);
+    const { rows, single = false } = this.#tileShape;
+    if (this.#tileFilled > 0) this.#ladders.count(this.#tile.values, rows, this.#tileFilled, single);
     this.#tileFilled = 0;
-  }
-
-  #count(rows: number): void {
-    const { rows: tileRows, single = false } = this.#tileShape;
-    if (rows > 0) this.#countAt(this.#tile.values, tileRows, rows, single);
-    this.#marks = 0;
-  }
-
-  #countAt(values: number, blockRows: number, rows: number, single: boolean): void {
-    const { panel, rowOrder, samples } = this.shape;
-    const { ladders, stride, marks, blocks } = this.#at;
-    new Uint32Array(this.#kernel.memory.buffer, blocks, 1)[0] = values;
-    const bins = ladderBins(panel, rows);
-    this.#kernel.countTiles(
-      ladders,
-      stride,
-      samples,
-      panel,
-      bins,
-      single,
-      blocks,
-      blockRows,
-      rows,
-      rowOrder,
-      marks,
-      this.#marks,
-    );
   }
 
   rankColumn(columns: Int32Array, rows: number, at = 0, single = false): void {
@@ -287,21 +248,30 @@ export class WasmRun implements RankRun {
   #rank(column: ColumnPlace, columns: Int32Array, known: Float64Array | null, ties: TieDetail | null): void {
     const { everyRow, rowOrder, panel } = this.shape;
     const { at, rows, single } = column;
-    if (everyRow || rowOrder || panel > SORTED_SHARE * rows) {
+    if (everyRow || (rowOrder && ties === "all") || this.#kept.keep(rows) > SORTED_SHARE * rows) {
       this.#sortColumn(column, columns, ties);
       if (known !== null) this.#panel().value.set(known);
       return;
     }
     const { buffer } = this.#kernel.memory;
-    const gathered = new Float64Array(buffer, this.#at.ladders + RUNG, panel);
+    const gathered = new Float64Array(buffer, this.#ladders.gathered(0, 0), panel);
     if (known === null) {
       const values = single ? new Float32Array(buffer, at, rows) : new Float64Array(buffer, at, rows);
       for (let gene = 0; gene < panel; gene++) gathered[gene] = columns[gene] < 0 ? Number.NaN : values[columns[gene]];
     } else gathered.set(known);
-    this.climb();
     const singles = single || this.#narrow(at, rows);
-    this.#countAt(at, rows, rows, singles);
+    this.#countColumn(columns, at, rows, singles);
+    while (!this.#kept.suffices(this.highest(), rows)) {
+      this.descend();
+      this.#countColumn(columns, at, rows, singles);
+    }
     if (ties !== null) this.#findTies(at, rows, singles, 0, ties);
+  }
+
+  #countColumn(columns: Int32Array, at: number, rows: number, single: boolean): void {
+    this.climb(this.#kept.keep(rows));
+    if (this.shape.rowOrder) this.#ladders.markColumn(columns);
+    this.#ladders.count(at, rows, rows, single);
   }
 
   /** Singles take half the memory to count, where they are as good. Returns whether they are. */
@@ -332,24 +302,18 @@ export class WasmRun implements RankRun {
   }
 
   rankSparse({ panel, stored, zeros, order }: SparseColumn): void {
-    const { ladders, earlier } = this.#at;
-    const { buffer } = this.#kernel.memory;
-    new Float64Array(buffer, ladders + RUNG, panel.length).set(panel);
+    new Float64Array(this.#kernel.memory.buffer, this.#ladders.gathered(0, 0), panel.length).set(panel);
     this.climb();
-    if (order !== null) {
-      const held = [...order.stored.keys()].filter((gene) => order.stored[gene] >= 0);
-      for (const gene of held.sort((a, b) => order.stored[a] - order.stored[b])) this.#mark(order.stored[gene], gene);
-      new Uint32Array(buffer, earlier, panel.length).set(order.zeros);
-    }
-    this.#count(stored);
-    this.#kernel.countZeros(ladders, panel.length, this.shape.rowOrder, zeros, earlier);
+    for (const { row, gene } of storedRows(panel, order)) this.#ladders.mark(row, gene);
+    if (stored > 0) this.#ladders.count(this.#tile.values, this.#tileShape.rows, stored, false);
+    this.#ladders.countZeros(zeros, order?.zeros ?? null);
     if (this.shape.ties) this.#findTies(this.#tile.values, stored, false, zeros, this.shape.ties);
   }
 
   ranks(sample: number, rows: number): PanelRanks {
     const { rowOrder } = this.shape;
     const { value, below, tied, earlier, middle } = this.#at;
-    const measured = this.#sorted?.measured ?? this.#resolve(sample);
+    const measured = this.#sorted?.measured ?? this.#ladders.resolve(sample);
     const { buffer } = this.#kernel.memory;
     const { tieMoment, groups } = tiesAt(buffer, middle, this.#ties);
     const counts = { value, below, tied, earlier: rowOrder ? earlier : 0, measured, rows };
@@ -357,13 +321,6 @@ export class WasmRun implements RankRun {
     const known = this.#ties === "all" ? { middle: groups } : {};
     this.#current = { ...this.#panel(), measured, rows, tieMoment, ...known };
     return this.#current;
-  }
-
-  #resolve(sample: number): number {
-    const { panel, rowOrder } = this.shape;
-    const { ladders, stride, value, below, tied, earlier, scratch } = this.#at;
-    const ladder = ladders + sample * stride;
-    return this.#kernel.resolve(ladder, panel, rowOrder, value, below, tied, earlier, scratch);
   }
 
   columnRanks(): PanelRanks | null {

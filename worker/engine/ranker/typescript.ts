@@ -7,13 +7,21 @@ import {
   countColumn,
   countZeros,
   createLadders,
+  highest,
   type Ladders,
   ladderBytes,
-  type Mark,
   resolve,
 } from "./plain/ladder.ts";
 import { parseCells } from "./plain/number.ts";
-import { type PanelCounts, pickPanel, type RowRanker, rankRows } from "./plain/rows.ts";
+import {
+  type PanelCounts,
+  type PanelRow,
+  panelRows,
+  pickPanel,
+  type RowRanker,
+  rankRows,
+  storedRows,
+} from "./plain/rows.ts";
 import { createOrder } from "./plain/sort.ts";
 import { type ColumnTies, columnTies } from "./plain/ties.ts";
 import {
@@ -31,6 +39,7 @@ import {
   type TieDetail,
   type TileShape,
 } from "./ranker.ts";
+import { COLUMN_AMPLER, KeptPanel } from "./top.ts";
 
 const QUOTE = 34;
 const CARRIAGE_RETURN = 13;
@@ -90,7 +99,11 @@ class TypeScriptRun implements RankRun {
   readonly #tied: Uint32Array;
   #format: RowFormat = { delimiter: 9, skip: 1, first: 0, last: 0 };
   #tileFilled = 0;
-  #marks: Mark[] = [];
+  /** Rows of the panel in the tile, where row order is asked for. */
+  #marks: PanelRow[] = [];
+  /** Those of whole columns. */
+  #columnRows: { readonly columns: Int32Array; readonly rows: PanelRow[] } = { columns: new Int32Array(0), rows: [] };
+  readonly #kept: KeptPanel;
   #unread = 0;
   #wide = false;
   /** Columns that are held, in blocks of rows, and their panel: samples x panel. */
@@ -107,6 +120,7 @@ class TypeScriptRun implements RankRun {
 
   constructor(shape: RunShape) {
     this.shape = shape;
+    this.#kept = new KeptPanel(shape, COLUMN_AMPLER);
     this.#window = new Uint8Array(shape.windowBytes);
     this.#ladders = createLadders(shape.samples, shape.panel, shape.rowOrder);
     this.#target = { values: this.#tile, into: 0, stride: 1 };
@@ -250,12 +264,26 @@ class TypeScriptRun implements RankRun {
     this.#ladders.rungs.fill(Number.NaN);
   }
 
-  climb(): void {
-    for (let sample = 0; sample < this.shape.samples; sample++) climb(this.#ladders, sample);
+  climb(keep = this.shape.panel): void {
+    for (let sample = 0; sample < this.shape.samples; sample++) climb(this.#ladders, sample, keep);
     this.#sorted = null;
     this.#ties = null;
     this.#tileFilled = 0;
     this.#marks = [];
+  }
+
+  highest(): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (let sample = 0; sample < this.shape.samples; sample++) least = Math.min(least, highest(this.#ladders, sample));
+    return least;
+  }
+
+  descend(): void {
+    const { panel, samples } = this.shape;
+    for (let sample = 0; sample < samples; sample++) {
+      resolve(this.#ladders, sample, this.#value, this.#below, this.#tied);
+      this.#ladders.rungs.set(this.#value, sample * (panel + 1));
+    }
   }
 
   flush(): void {
@@ -285,7 +313,7 @@ class TypeScriptRun implements RankRun {
     ties: TieDetail | null,
   ): void {
     const { everyRow, rowOrder, panel } = this.shape;
-    if (everyRow || rowOrder || panel > SORTED_SHARE * column.length) {
+    if (everyRow || (rowOrder && ties === "all") || this.#kept.keep(column.length) > SORTED_SHARE * column.length) {
       this.#sortColumn(column, columns, ties);
       if (known !== null) this.#value.set(known);
       return;
@@ -294,9 +322,19 @@ class TypeScriptRun implements RankRun {
     if (known === null) {
       for (let gene = 0; gene < panel; gene++) rungs[gene] = columns[gene] < 0 ? Number.NaN : column[columns[gene]];
     } else rungs.set(known);
-    this.climb();
-    countColumn(this.#ladders, 0, column, single, ladderBins(panel, column.length), []);
+    this.#countColumn(column, single, columns);
+    while (!this.#kept.suffices(this.highest(), column.length)) {
+      this.descend();
+      this.#countColumn(column, single, columns);
+    }
     if (ties !== null) this.#ties = detail(columnTies(column, 0, this.#room()), ties);
+  }
+
+  #countColumn(column: Float64Array, single: boolean, columns: Int32Array): void {
+    const { panel, rowOrder } = this.shape;
+    this.climb(this.#kept.keep(column.length));
+    if (rowOrder && this.#columnRows.columns !== columns) this.#columnRows = { columns, rows: panelRows(columns) };
+    countColumn(this.#ladders, 0, column, single, ladderBins(panel, column.length), this.#columnRows.rows);
   }
 
   /** Room to sort the rows of a column. */
@@ -324,12 +362,7 @@ class TypeScriptRun implements RankRun {
   rankSparse({ panel, stored, zeros, order }: SparseColumn): void {
     this.#ladders.rungs.set(panel);
     this.climb();
-    if (order !== null) {
-      const held = [...order.stored.keys()].filter((gene) => order.stored[gene] >= 0);
-      this.#marks = held
-        .sort((a, b) => order.stored[a] - order.stored[b])
-        .map((gene) => ({ row: order.stored[gene], gene }));
-    }
+    this.#marks = storedRows(panel, order);
     this.#count(stored);
     countZeros(this.#ladders, 0, zeros, order?.zeros ?? null);
     const { ties } = this.shape;

@@ -71,9 +71,9 @@ async function rankHold(
   isTied: (names: GeneNames) => boolean,
 ): Promise<RankedMatrix> {
   const { layout } = text;
-  const { panel, index, rowOrder, duplicates, ranker, cells, lease } = request;
+  const { panel, index, rowOrder, top, duplicates, ranker, cells, lease } = request;
   const { samples } = hold;
-  const shape: RunShape = { samples: 1, panel: panel.length, rowOrder, windowBytes: windowBytes(layout) };
+  const shape: RunShape = { samples: 1, panel: panel.length, rowOrder, top, windowBytes: windowBytes(layout) };
   const before = lease.bytes;
   const fixed = ranker.runBytes(shape, NO_TILE);
   await lease.grow(fixed);

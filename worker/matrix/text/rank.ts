@@ -3,7 +3,7 @@ import type { IdentifierIndex } from "../../catalogue/identifiers.ts";
 import type { Lease } from "../../engine/budget.ts";
 import type { DensityRule } from "../../engine/densities.ts";
 import type { PanelRanks } from "../../engine/panel.ts";
-import type { Ranker, RankRun, RunShape, TieDetail, TileShape } from "../../engine/ranker/ranker.ts";
+import type { Ranker, RankRun, RunShape, TieDetail, TileShape, TopRanks } from "../../engine/ranker/ranker.ts";
 import type { Warning } from "../../engine/scored.ts";
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
@@ -29,6 +29,8 @@ export interface RankingRequest {
   readonly panel: readonly string[];
   readonly index: IdentifierIndex;
   readonly rowOrder: boolean;
+  /** How many of the highest ranks are looked at; null for all. */
+  readonly top: TopRanks | null;
   /** What scores ask of the ties of whole columns, where those are at hand. */
   readonly ties: TieDetail | null;
   /** Whether those are wanted however large the matrix is. */
@@ -109,7 +111,7 @@ export function noDensities(why: string): Problem {
 
 async function rankSampleMajor(text: TextMatrix, request: RankingRequest, sink: RankSink): Promise<RankedMatrix> {
   const { layout } = text;
-  const { panel, index, rowOrder, ties, wholeColumns: everyRow, duplicates, ranker, cells, lease } = request;
+  const { panel, index, rowOrder, top, ties, wholeColumns: everyRow, duplicates, ranker, cells, lease } = request;
   const genes = layout.columns.length;
   const names = new GeneNames(index, panel, [""]);
   const places = findColumns(names, layout, panel.length);
@@ -119,6 +121,7 @@ async function rankSampleMajor(text: TextMatrix, request: RankingRequest, sink: 
     samples: 1,
     panel: panel.length,
     rowOrder,
+    top,
     ties,
     everyRow,
     windowBytes: windowBytes(layout),

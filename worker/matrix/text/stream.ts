@@ -3,6 +3,7 @@
  * to count every value against them.
  */
 import type { Ranker, RunShape, TileShape } from "../../engine/ranker/ranker.ts";
+import { KeptPanel, STREAM_AMPLER } from "../../engine/ranker/top.ts";
 import { LIMITS } from "../../limits.ts";
 import { countGenes, gatherGenes } from "./gene-major.ts";
 import { GeneNames } from "./names/names.ts";
@@ -26,12 +27,13 @@ export async function rankStream(
   leave: (names: GeneNames) => boolean,
 ): Promise<RankedMatrix | GeneNames> {
   const { layout } = text;
-  const { panel, index, rowOrder, duplicates, ranker, cells, lease } = request;
+  const { panel, index, rowOrder, top, duplicates, ranker, cells, lease } = request;
   const samples = layout.columns.length;
   const shapeOf = (count: number): RunShape => ({
     samples: count,
     panel: panel.length,
     rowOrder,
+    top,
     windowBytes: windowBytes(layout),
   });
   const atOnce = samplesAtOnce(ranker, shapeOf, samples);
@@ -55,9 +57,17 @@ export async function rankStream(
       const tile = tileFor(shape.samples, room, !gathered.isWide);
       await lease.grow(ranker.runBytes(shape, tile) - ranker.runBytes(shape, NO_TILE));
       run.setTile(tile);
-      run.climb();
       const rows = names.rows();
-      genes = await countGenes(text.read(), run, layout, gathered, panelByRow(rows), range);
+      const kept = new KeptPanel(shape, STREAM_AMPLER);
+      const count = () => {
+        run.climb(kept.keep(names.count));
+        return countGenes(text.read(), run, layout, gathered, panelByRow(rows), range);
+      };
+      genes = await count();
+      while (!kept.suffices(run.highest(), names.count)) {
+        run.descend();
+        genes = await count();
+      }
       await sink.begin(run, rows, samples);
       for (let sample = 0; sample < shape.samples; sample++) {
         const turn = sink.add(run.ranks(sample, genes));

@@ -3,6 +3,8 @@
  * those of the kernel: whatever they are, the counts of rungs and gaps are the same.
  */
 
+import type { PanelRow } from "./rows.ts";
+
 /** Most bins. */
 const MOST_BINS = 8192;
 /** Set on the tally of a bin that holds rungs; what is below it counts. */
@@ -22,6 +24,15 @@ const tallies = new Uint16Array(MOST_BINS + 1);
 /** Of each marked bin its first rung, and in the upper half the rung behind its last. */
 const held = new Uint32Array(MOST_BINS + 1);
 const candidates = new Uint32Array(CHUNK + 1);
+/** The panel gene of each row of a chunk, from 1; 0 for others, and everywhere between two chunks. */
+const genes = new Uint16Array(CHUNK);
+
+/** Where the tied rows before each panel gene's own are noted. */
+export interface RowOrder {
+  /** Rows of the panel, ascending. */
+  readonly rows: readonly PanelRow[];
+  readonly earlier: Uint32Array;
+}
 
 /** A value, and its words: the upper one orders it. */
 const double = new Float64Array(1);
@@ -98,16 +109,21 @@ export class Bins {
   readonly #rungs: Float64Array;
   readonly #counts: Uint32Array;
   readonly #map: BinMap;
+  readonly #order: RowOrder | null;
+  /** Rows of the panel that were met. */
+  #met = 0;
   #tallied = 0;
   #measured = 0;
 
   /**
    * @param rungs ascending, at least one
    * @param wanted bins
+   * @param order null where row order is not asked for
    */
-  constructor({ rungs, counts }: Tallied, wanted: number, logarithmic: boolean) {
+  constructor({ rungs, counts }: Tallied, wanted: number, logarithmic: boolean, order: RowOrder | null) {
     this.#rungs = rungs;
     this.#counts = counts;
+    this.#order = order;
     this.#map = mapOf(rungs, wanted, logarithmic);
     tallies.fill(0, 0, this.#map.bins + 1);
     let before = -1;
@@ -125,8 +141,12 @@ export class Bins {
     for (let at = from; at < to; ) {
       if (this.#tallied === MOST_COUNTED) this.#fold();
       const end = Math.min(to, at + CHUNK, at + MOST_COUNTED - this.#tallied);
+      const first = this.#met;
+      if (this.#order !== null) this.#lay(this.#order, values, at, end);
       const found = this.#map.logarithmic ? this.#addKeys(values, at, end) : this.#addLinear(values, at, end);
-      this.#place(values, found);
+      if (this.#order === null) this.#place(values, found);
+      else this.#placeInOrder(this.#order, values, found, at);
+      for (let mark = first; mark < this.#met; mark++) genes[(this.#order as RowOrder).rows[mark].row - at] = 0;
       this.#tallied += end - at;
       at = end;
     }
@@ -193,6 +213,43 @@ export class Bins {
     this.#counts[0] += count - above - on - missing;
     this.#counts[1] += on;
     this.#measured += count - missing;
+  }
+
+  /**
+   * Lays the panel genes of the rows [from, to) into `genes`, and notes for those on the lowest rung how many values stand there in the
+   * rows before: none of them becomes a candidate.
+   */
+  #lay({ rows, earlier }: RowOrder, values: Float64Array, from: number, to: number): void {
+    const { low } = this.#map;
+    let before = this.#counts[1];
+    let counted = from;
+    for (; this.#met < rows.length && rows[this.#met].row < to; this.#met++) {
+      const { row, gene } = rows[this.#met];
+      genes[row - from] = gene + 1;
+      if (values[row] !== low) continue;
+      for (; counted < row; counted++) if (values[counted] === low) before++;
+      earlier[gene] = before;
+    }
+  }
+
+  /** {@link Bins.#place}, for rows that begin at `from`: candidates come in row order. */
+  #placeInOrder({ earlier }: RowOrder, values: Float64Array, count: number, from: number): void {
+    const rungs = this.#rungs;
+    const counts = this.#counts;
+    for (let i = 0; i < count; i++) {
+      const row = candidates[i];
+      const value = values[row];
+      const range = held[binOf(value, this.#map)];
+      let rung = range & 0xffff;
+      const last = range >>> 16;
+      while (rung < last && rungs[rung] < value) rung++;
+      if (rungs[rung] !== value) counts[2 * rung]++;
+      else {
+        const before = counts[2 * rung + 1]++;
+        const gene = genes[row - from];
+        if (gene > 0) earlier[gene - 1] = before;
+      }
+    }
   }
 
   /** Places the candidates among the rungs of their bins. */

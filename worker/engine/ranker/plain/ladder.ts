@@ -1,16 +1,17 @@
 /** The ladders of the samples of a run, and counting on them: the twin of assembly/ladder.ts and count.ts. */
 import { Bins, suitsLogarithm } from "./bins.ts";
-import { createOrder, type Order, orderRows } from "./sort.ts";
+import type { PanelRow } from "./rows.ts";
+import { createOrder, type Order, orderRows, singleKey } from "./sort.ts";
 
 /** The ladders of several samples, in shared arrays; sample s owns the s-th slice of each. */
 export interface Ladders {
   readonly samples: number;
   readonly panel: number;
-  /** samples x (panel + 1): before `climb` the panel values in panel order, then the rungs, ascending, then NaN. */
+  /** samples x (panel + 1): before `climb` the panel values in panel order, then the rungs, ascending, then NaN, then values below them. */
   readonly rungs: Float64Array;
   /** samples x (2 panel + 2): counts of gaps (even) and rungs (odd). */
   readonly counts: Uint32Array;
-  /** samples x panel: rung of each gene. */
+  /** samples x panel: rung of each gene, or the place of its value behind the rungs. */
   readonly positions: Uint16Array;
   /** samples x panel where row order is asked for. */
   readonly earlier: Uint32Array | null;
@@ -23,12 +24,6 @@ export interface Ladders {
 }
 
 export const NO_RUNG = 0xffff;
-
-/** A row at which the count on a panel gene's rung is noted. */
-export interface Mark {
-  readonly row: number;
-  readonly gene: number;
-}
 
 /** Memory of {@link createLadders} of the same arguments, in bytes. */
 export function ladderBytes(samples: number, panel: number, rowOrder: boolean): number {
@@ -61,24 +56,48 @@ function countsOf({ counts, panel }: Ladders, sample: number): Uint32Array {
   return counts.subarray(sample * (2 * panel + 2), (sample + 1) * (2 * panel + 2));
 }
 
-/** Turns the gathered values of a sample into rungs and chooses the map from value to bin. */
-export function climb(ladders: Ladders, sample: number): void {
+/**
+ * Turns the gathered values of a sample into rungs and chooses the map from value to bin.
+ *
+ * @param keep how many of the highest values become rungs, and those that singles do not tell from the lowest of them
+ */
+export function climb(ladders: Ladders, sample: number, keep: number): void {
   const { rungs, positions, earlier, panel, order } = ladders;
   const base = sample * (panel + 1);
   const gathered = rungs.slice(base, base + panel);
   const places = positions.subarray(sample * panel, (sample + 1) * panel).fill(NO_RUNG);
   let distinct = 0;
-  for (const gene of orderRows(gathered, order)) {
+  const ascending = orderRows(gathered, order);
+  const below = keptFrom(gathered, ascending, keep);
+  for (const gene of ascending.subarray(below)) {
     const value = gathered[gene];
     if (distinct === 0 || value !== rungs[base + distinct - 1]) rungs[base + distinct++] = value;
     places[gene] = distinct - 1;
   }
   rungs[base + distinct] = Number.NaN;
+  for (const [place, gene] of ascending.subarray(0, below).entries()) {
+    places[gene] = distinct + 1 + place;
+    rungs[base + distinct + 1 + place] = gathered[gene];
+  }
   countsOf(ladders, sample).fill(0);
   earlier?.fill(0, sample * panel, (sample + 1) * panel);
   ladders.distinct[sample] = distinct;
   ladders.measured[sample] = 0;
   ladders.logarithmic[sample] = Number(suitsLogarithm(rungsOf(ladders, sample)));
+}
+
+/** How many of the lowest values do not become rungs. @param ascending genes */
+function keptFrom(gathered: Float64Array, ascending: Uint32Array, keep: number): number {
+  let below = Math.max(0, ascending.length - keep);
+  if (below === 0) return 0;
+  const least = singleKey(gathered[ascending[below]]);
+  while (below > 0 && singleKey(gathered[ascending[below - 1]]) === least) below--;
+  return below;
+}
+
+/** How many of the counted values lie on the lowest rung or above it. */
+export function highest({ measured, counts, panel }: Ladders, sample: number): number {
+  return measured[sample] - counts[sample * (2 * panel + 2)];
 }
 
 /**
@@ -87,7 +106,7 @@ export function climb(ladders: Ladders, sample: number): void {
  * @param values NaN = missing
  * @param single whether the values were narrowed to singles: so are the rungs then
  * @param bins to count with
- * @param marks ascending by row: the gene's `earlier` is what its rung holds when its own row comes by
+ * @param rows of the panel among the values, ascending, where row order is asked for
  */
 export function countColumn(
   ladders: Ladders,
@@ -95,7 +114,7 @@ export function countColumn(
   values: Float64Array,
   single: boolean,
   bins: number,
-  marks: readonly Mark[],
+  rows: readonly PanelRow[],
 ): void {
   const rungs = rungsOf(ladders, sample);
   if (rungs.length === 0) {
@@ -104,23 +123,11 @@ export function countColumn(
   }
   const counts = countsOf(ladders, sample);
   const narrowed = single ? rungs.map(Math.fround) : rungs;
-  const counting = new Bins({ rungs: narrowed, counts }, bins, ladders.logarithmic[sample] === 1);
-  let from = 0;
-  for (const { row, gene } of marks) {
-    counting.add(values, from, row);
-    noteEarlier(ladders, sample, gene);
-    from = row;
-  }
-  counting.add(values, from, values.length);
+  const { panel, earlier } = ladders;
+  const order = earlier && { rows, earlier: earlier.subarray(sample * panel, (sample + 1) * panel) };
+  const counting = new Bins({ rungs: narrowed, counts }, bins, ladders.logarithmic[sample] === 1, order);
+  counting.add(values, 0, values.length);
   ladders.measured[sample] += counting.finish();
-}
-
-/** What a gene's rung holds at this moment: the tied genes that came before its own row. */
-function noteEarlier(ladders: Ladders, sample: number, gene: number): void {
-  const { positions, counts, earlier, panel } = ladders;
-  const position = positions[sample * panel + gene];
-  if (earlier === null || position === NO_RUNG) return;
-  earlier[sample * panel + gene] = counts[sample * (2 * panel + 2) + 2 * position + 1];
 }
 
 /**
@@ -142,7 +149,7 @@ export function countZeros(ladders: Ladders, sample: number, zeros: number, earl
   }
 }
 
-/** Prefix sums over gaps and rungs: value, below and tied of every panel gene of a sample. */
+/** Prefix sums over gaps and rungs: value, below and tied of every panel gene of a sample; 0 and 1 for genes below all rungs. */
 export function resolve(
   ladders: Ladders,
   sample: number,
@@ -162,8 +169,9 @@ export function resolve(
   for (let gene = 0; gene < panel; gene++) {
     const position = positions[sample * panel + gene];
     const known = position !== NO_RUNG;
+    const ranked = position < belowRung.length;
     value[gene] = known ? rungs[sample * (panel + 1) + position] : Number.NaN;
-    below[gene] = known ? belowRung[position] : 0;
-    tied[gene] = known ? counts[slots + 2 * position + 1] : 0;
+    below[gene] = ranked ? belowRung[position] : 0;
+    tied[gene] = ranked ? counts[slots + 2 * position + 1] : Number(known);
   }
 }

@@ -3,6 +3,7 @@
  * the panel is a large share of the genes it is quicker than counting (`SORTED_SHARE`). Twin: assembly/rows.ts.
  */
 import type { PanelRanks } from "../../panel.ts";
+import type { SparseColumn } from "../ranker.ts";
 import { type Order, orderRows } from "./sort.ts";
 import type { ColumnTies } from "./ties.ts";
 
@@ -71,4 +72,22 @@ export function pickPanel(rows: RowCounts, columns: Int32Array, panel: PanelCoun
     panel.tied[gene] = row < 0 ? 0 : rows.tied[row];
     if (panel.earlier !== null && rows.earlier !== null) panel.earlier[gene] = row < 0 ? 0 : rows.earlier[row];
   }
+}
+
+/** A row that holds a panel gene. */
+export interface PanelRow {
+  readonly row: number;
+  readonly gene: number;
+}
+
+/** Rows of a panel, ascending. @param columns row of each panel gene, -1 where the matrix lacks it */
+export function panelRows(columns: Int32Array): PanelRow[] {
+  return Array.from(columns, (row, gene) => ({ row, gene }))
+    .filter(({ row }) => row >= 0)
+    .sort((a, b) => a.row - b.row);
+}
+
+/** The same of the stored values of a sparse column; zeros are counted together, and have no row. */
+export function storedRows(panel: Float64Array, order: SparseColumn["order"]): PanelRow[] {
+  return order === null ? [] : panelRows(order.stored).filter(({ gene }) => panel[gene] !== 0);
 }
