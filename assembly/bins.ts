@@ -7,7 +7,7 @@
  * candidates, and the list advances only if the bin is marked. Candidates are then placed among the few rungs of their bin.
  * Values up to the lowest rung, in most samples the zeros, are counted by comparison and never reach a bin.
  */
-import { countAt, LINEAR, MAP, RUNG, RUNGS } from "./layout";
+import { LINEAR, MAP, RUNG, RUNGS } from "./layout";
 import { orderWord } from "./sort";
 
 /** Most bins; tallies and rungs of more would leave the cache. */
@@ -158,9 +158,12 @@ function empty(): void {
   for (let at = MARKED; at < markedEnd; at += 4) store<u16>(load<u32>(at), <u16>MARK);
 }
 
-/** Adds the tallies of unmarked bins to the gaps of the ladder, and begins anew. */
-export function fold(ladder: usize, panel: u32): void {
-  const counts = ladder + countAt(panel);
+/**
+ * Adds the tallies of unmarked bins to the gaps of the ladder, and begins anew.
+ *
+ * @param counts u32[]: the ladder's
+ */
+export function fold(ladder: usize, counts: usize): void {
   // What was counted apart, the values on the lowest rung and the missing ones, has been taken off.
   store<u32>(counts, load<u32>(counts) + wastedTallies());
   const total = accumulate();

@@ -33,6 +33,10 @@ const GENES: usize = memory.data(2048 * 2, 16);
 let mark: usize = 0;
 let marksEnd: usize = 0;
 
+/** Counts of the ladder that is being counted, u32[2 panel + 2], and u32[panel + 1] where row order is asked for, otherwise 0. */
+let counts: usize = 0;
+let earlier: usize = 0;
+
 /** How many values lie on the lowest rung, and how many are missing. */
 let onLowest: u32 = 0;
 let missing: u32 = 0;
@@ -147,15 +151,15 @@ function fewBelow<T>(rungs: usize, value: f64, first: u32, last: u32): u32 {
 }
 
 /**
- * Places the candidates among the rungs of their bins.
- *
- * @param earlier u32[panel + 1] where row order is asked for, or 0: candidates come in row order, so that what the rung of a panel
- *                gene holds when its own row comes by are the tied ones before it
+ * Places the candidates among the rungs of their bins. They come in row order, so that what the rung of a panel gene holds when its own
+ * row comes by are the tied ones before it.
  */
 // @ts-ignore: decorator
 @inline
-function placeCandidates<T>(ladder: usize, counts: usize, values: usize, end: usize, linear: bool, earlier: usize, panel: u32): void {
+function placeCandidates<T>(ladder: usize, panel: u32, values: usize, end: usize, linear: bool, ordered: bool): void {
   const rungs = ladder + RUNG;
+  const slots = counts;
+  const noted = earlier;
   for (let at = CANDIDATES; at < end; at += 4) {
     const value = valueAt<T>(load<u32>(at));
     const held = heldAt(linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value)));
@@ -163,12 +167,12 @@ function placeCandidates<T>(ladder: usize, counts: usize, values: usize, end: us
     const last = <u32>load<u16>(held, 2);
     const rung = last - first > FEW ? rungsBelow<T>(rungs, value, first, last) : fewBelow<T>(rungs, value, first, last);
     const on: u32 = asValue<T>(load<f64>(rungs + (<usize>rung << 3))) == value ? 1 : 0;
-    const slot = counts + (<usize>((rung << 1) + on) << 2);
+    const slot = slots + (<usize>((rung << 1) + on) << 2);
     const before = load<u32>(slot);
-    if (earlier != 0) {
+    if (ordered) {
       // Rows that are no panel gene's write behind the last: a branch would have nothing to go by.
       const gene = <u32>load<u16>(GENES + ((<usize>load<u32>(at) - values) / sizeof<T>()) * 2) - 1;
-      store<u32>(earlier + (<usize>min(on != 0 ? gene : panel, panel) << 2), before);
+      store<u32>(noted + (<usize>min(on != 0 ? gene : panel, panel) << 2), before);
     }
     store<u32>(slot, before + 1);
   }
@@ -178,10 +182,9 @@ function placeCandidates<T>(ladder: usize, counts: usize, values: usize, end: us
  * Lays the panel genes of the rows [row, row + count) into GENES, and notes for those on the lowest rung how many values stand there
  * in the rows before: none of them becomes a candidate. Returns the end of their marks.
  */
-function layGenes<T>(ladder: usize, panel: u32, values: usize, row: u32, count: u32): usize {
-  const earlier = ladder + earlierAt(panel);
+function layGenes<T>(values: usize, row: u32, count: u32): usize {
   let at = mark;
-  let before = load<u32>(ladder + countAt(panel), 4) + onLowest;
+  let before = load<u32>(counts, 4) + onLowest;
   let counted: u32 = 0;
   for (; at < marksEnd && load<u32>(at) < row + count; at += 8) {
     const within = load<u32>(at) - row;
@@ -211,27 +214,26 @@ function equal<T>(values: usize, count: u32): u32 {
 }
 
 /**
- * Counts a run of values of a ladder with rungs, which is mounted. Returns tallied values.
+ * Counts a run of values of a ladder with rungs, which is mounted.
  *
  * @param row of the first value, as the marks count
  */
-function countRun<T>(ladder: usize, panel: u32, values: usize, count: u32, row: u32, rowOrder: bool): void {
-  const counts = ladder + countAt(panel);
+function countRun<T>(ladder: usize, panel: u32, values: usize, count: u32, row: u32): void {
   const linear = load<u32>(ladder, MAP) == LINEAR;
+  const ordered = earlier != 0;
   onLowest = 0;
   missing = 0;
   for (let from: u32 = 0; from < count; from += CHUNK) {
     const begin = values + <usize>from * sizeof<T>();
     const some = min(CHUNK, count - from);
-    const next = rowOrder ? layGenes<T>(ladder, panel, begin, row + from, some) : 0;
+    const next = ordered ? layGenes<T>(begin, row + from, some) : 0;
     const end = linear ? binChunk<T>(begin, some, true) : binChunk<T>(begin, some, false);
-    if (rowOrder) {
-      const earlier = ladder + earlierAt(panel);
-      if (linear) placeCandidates<T>(ladder, counts, begin, end, true, earlier, panel);
-      else placeCandidates<T>(ladder, counts, begin, end, false, earlier, panel);
+    if (ordered) {
+      if (linear) placeCandidates<T>(ladder, panel, begin, end, true, true);
+      else placeCandidates<T>(ladder, panel, begin, end, false, true);
       for (; mark < next; mark += 8) store<u16>(GENES + (<usize>(load<u32>(mark) - row - from) << 1), 0);
-    } else if (linear) placeCandidates<T>(ladder, counts, begin, end, true, 0, panel);
-    else placeCandidates<T>(ladder, counts, begin, end, false, 0, panel);
+    } else if (linear) placeCandidates<T>(ladder, panel, begin, end, true, false);
+    else placeCandidates<T>(ladder, panel, begin, end, false, false);
   }
   // Those below it are among the values that `fold` finds in the tallies of waste.
   store<u32>(counts, load<u32>(counts) - onLowest - missing);
@@ -252,90 +254,129 @@ function countMeasured<T>(ladder: usize, values: usize, count: u32): void {
 /** Tallied values since the bins were last emptied. */
 let tallied: u32 = 0;
 
-function countSome<T>(ladder: usize, panel: u32, values: usize, count: u32, row: u32, rowOrder: bool): void {
-  while (count > 0) {
+/** Counts values of a ladder with rungs, however many. */
+function countSome<T>(ladder: usize, panel: u32, values: usize, count: u32): void {
+  tallied = 0;
+  for (let row: u32 = 0; row < count; ) {
     if (tallied == MOST_COUNTED) {
-      fold(ladder, panel);
+      fold(ladder, counts);
       tallied = 0;
     }
-    const some = min(count, MOST_COUNTED - tallied);
-    countRun<T>(ladder, panel, values, some, row, rowOrder);
+    const some = min(count - row, MOST_COUNTED - tallied);
+    countRun<T>(ladder, panel, values + <usize>row * sizeof<T>(), some, row);
     tallied += some;
     row += some;
-    values += <usize>some * sizeof<T>();
-    count -= some;
   }
+  fold(ladder, counts);
+}
+
+/** Writes u16[count] as u32[count]. */
+function widen(from: usize, into: usize, count: u32): void {
+  const whole = count & ~7;
+  for (let i: u32 = 0; i < whole; i += 8) {
+    const eight = v128.load(from + (<usize>i << 1));
+    v128.store(into + (<usize>i << 2), i32x4.extend_low_i16x8_u(eight));
+    v128.store(into + (<usize>i << 2), i32x4.extend_high_i16x8_u(eight), 16);
+  }
+  for (let i = whole; i < count; i++) store<u32>(into + (<usize>i << 2), load<u16>(from + (<usize>i << 1)));
+}
+
+/** The other way round: none is above 65,535. */
+function shorten(from: usize, into: usize, count: u32): void {
+  const whole = count & ~7;
+  for (let i: u32 = 0; i < whole; i += 8) {
+    const four = v128.load(from + (<usize>i << 2));
+    const more = v128.load(from + (<usize>i << 2), 16);
+    v128.store(into + (<usize>i << 1), i16x8.narrow_i32x4_u(four, more));
+  }
+  for (let i = whole; i < count; i++) store<u16>(into + (<usize>i << 1), <u16>load<u32>(from + (<usize>i << 2)));
 }
 
 /**
  * Counts `rows` values of each sample into its ladder.
  *
  * @param ladders,stride  the first sample's ladder, and bytes from one to the next
- * @param blocks          u32[]: addresses of T[samples][blockRows], one after the other down the rows
+ * @param values,blockRows T[samples][blockRows]
  * @param marks,markCount u32 pairs (row, panel gene), ascending by row, read where row order is asked for: the gene's `earlier` is what
  *                        its rung holds when its own row comes by
+ * @param scratch u32[3 panel + 3] for compact ladders
  */
-function countBlocks<T>(
+function countSamples<T>(
   ladders: usize,
   stride: usize,
   samples: u32,
   panel: u32,
-  count: u32,
-  blocks: usize,
+  bins: u32,
+  values: usize,
   blockRows: u32,
   rows: u32,
   rowOrder: bool,
   marks: usize,
   markCount: u32,
+  compact: bool,
+  scratch: usize,
 ): void {
+  marksEnd = marks + (<usize>markCount << 3);
+  const kept = 2 * panel + 2;
   for (let sample: u32 = 0; sample < samples; sample++) {
     const ladder = ladders + <usize>sample * stride;
-    const hasRungs = load<u32>(ladder, RUNGS) > 0;
-    if (hasRungs) mount<T>(ladder, count);
-    tallied = 0;
-    mark = marks;
-    marksEnd = marks + (<usize>markCount << 3);
-    for (let row: u32 = 0; row < rows; ) {
-      const block = row / blockRows;
-      const within = row - block * blockRows;
-      const values =
-        <usize>load<u32>(blocks + (<usize>block << 2)) +
-        (<usize>sample * <usize>blockRows + <usize>within) * sizeof<T>();
-      const some = min(blockRows - within, rows - row);
-      if (hasRungs) countSome<T>(ladder, panel, values, some, row, rowOrder);
-      else countMeasured<T>(ladder, values, some);
-      row += some;
+    const column = values + <usize>sample * <usize>blockRows * sizeof<T>();
+    if (load<u32>(ladder, RUNGS) == 0) {
+      countMeasured<T>(ladder, column, rows);
+      continue;
     }
-    if (hasRungs) fold(ladder, panel);
+    const storedCounts = ladder + countAt(panel);
+    const storedEarlier = ladder + earlierAt(panel, compact);
+    counts = compact ? scratch : storedCounts;
+    earlier = !rowOrder ? 0 : compact ? scratch + (<usize>kept << 2) : storedEarlier;
+    if (compact) {
+      widen(storedCounts, counts, kept);
+      if (rowOrder) widen(storedEarlier, earlier, panel);
+    }
+    mount<T>(ladder, bins);
+    mark = marks;
+    countSome<T>(ladder, panel, column, rows);
+    if (compact) {
+      shorten(counts, storedCounts, kept);
+      if (rowOrder) shorten(earlier, storedEarlier, panel);
+    }
   }
 }
 
-/** {@link countBlocks} of doubles or, where `single` is set, of floats. No value is -0. */
+/** {@link countSamples} of doubles or, where `single` is set, of floats. No value is -0. */
 export function countTiles(
   ladders: usize,
   stride: usize,
   samples: u32,
   panel: u32,
-  count: u32,
+  bins: u32,
   single: bool,
-  blocks: usize,
+  values: usize,
   blockRows: u32,
   rows: u32,
   rowOrder: bool,
   marks: usize,
   markCount: u32,
+  compact: bool,
+  scratch: usize,
 ): void {
-  if (single)
-    countBlocks<f32>(ladders, stride, samples, panel, count, blocks, blockRows, rows, rowOrder, marks, markCount);
-  else countBlocks<f64>(ladders, stride, samples, panel, count, blocks, blockRows, rows, rowOrder, marks, markCount);
+  if (single) {
+    countSamples<f32>(
+      ladders, stride, samples, panel, bins, values, blockRows, rows, rowOrder, marks, markCount, compact, scratch,
+    );
+  } else {
+    countSamples<f64>(
+      ladders, stride, samples, panel, bins, values, blockRows, rows, rowOrder, marks, markCount, compact, scratch,
+    );
+  }
 }
 
 /**
- * Counts the zeros of a sparse column at once; the stored values, none of which is 0, have been counted.
+ * Counts the zeros of a sparse column at once; the stored values, none of which is 0, have been counted. The ladder is not compact.
  *
- * @param earlier u32[panel], read where row order is asked for: zeros in the rows before each panel gene of value 0
+ * @param earlierZeros u32[panel], read where row order is asked for: zeros in the rows before each panel gene of value 0
  */
-export function countZeros(ladder: usize, panel: u32, rowOrder: bool, zeros: u32, earlier: usize): void {
+export function countZeros(ladder: usize, panel: u32, rowOrder: bool, zeros: u32, earlierZeros: usize): void {
   const rungs = ladder + RUNG;
   const rung = rungsBelow<f64>(rungs, 0, 0, load<u32>(ladder, RUNGS));
   const on: u32 = load<f64>(rungs + (<usize>rung << 3)) == 0 ? 1 : 0;
@@ -343,9 +384,9 @@ export function countZeros(ladder: usize, panel: u32, rowOrder: bool, zeros: u32
   store<u32>(slot, load<u32>(slot) + zeros);
   store<u32>(ladder, load<u32>(ladder, MEASURED) + zeros, MEASURED);
   if (!rowOrder || on == 0) return;
-  const positions = ladder + positionAt(panel, rowOrder);
+  const positions = ladder + positionAt(panel, rowOrder, false);
   for (let gene: u32 = 0; gene < panel; gene++) {
     if (<u32>load<u16>(positions + (<usize>gene << 1)) != rung) continue;
-    store<u32>(ladder + earlierAt(panel) + (<usize>gene << 2), load<u32>(earlier + (<usize>gene << 2)));
+    store<u32>(ladder + earlierAt(panel, false) + (<usize>gene << 2), load<u32>(earlierZeros + (<usize>gene << 2)));
   }
 }

@@ -41,9 +41,9 @@ export function rungsBelow<T>(rungs: usize, value: f64, low: u32, high: u32): u3
  * @param keep how many of the highest values become rungs, and those that singles do not tell from the lowest of them: `panel` for all
  * @param scratch u64[2 x panel]
  */
-export function climb(ladder: usize, panel: u32, rowOrder: bool, keep: u32, scratch: usize): void {
+export function climb(ladder: usize, panel: u32, rowOrder: bool, compact: bool, keep: u32, scratch: usize): void {
   const rungs = ladder + RUNG;
-  const positions = ladder + positionAt(panel, rowOrder);
+  const positions = ladder + positionAt(panel, rowOrder, compact);
   const least = keep < panel ? highKey(rungs, panel, keep, scratch) : 0;
   const sorted = order<f64>(rungs, panel, scratch, least);
   const ascending = sorted == scratch ? scratch + (<usize>panel << 3) : scratch;
@@ -73,8 +73,8 @@ export function climb(ladder: usize, panel: u32, rowOrder: bool, keep: u32, scra
   memory.copy(rungs, ascending, <usize>distinct << 3);
   store<f64>(rungs + (<usize>distinct << 3), NaN);
   memory.copy(rungs + (<usize>(distinct + 1) << 3), ascending + (<usize>distinct << 3), <usize>(known - distinct) << 3);
-  memory.fill(ladder + countAt(panel), 0, (<usize>panel * 2 + 2) << 2);
-  if (rowOrder) memory.fill(ladder + earlierAt(panel), 0, <usize>panel << 2);
+  // The counts, and what was noted of row order behind them.
+  memory.fill(ladder + countAt(panel), 0, positions - ladder - countAt(panel));
   store<u32>(ladder, distinct, RUNGS);
   store<u32>(ladder, 0, MEASURED);
   store<u32>(ladder, LINEAR, MAP);
@@ -86,8 +86,15 @@ export function climb(ladder: usize, panel: u32, rowOrder: bool, keep: u32, scra
 }
 
 /** How many of the counted values lie on the lowest rung or above it. */
-export function highest(ladder: usize, panel: u32): u32 {
-  return load<u32>(ladder, MEASURED) - load<u32>(ladder + countAt(panel));
+export function highest(ladder: usize, panel: u32, compact: bool): u32 {
+  return load<u32>(ladder, MEASURED) - numberAt(ladder + countAt(panel), 0, compact);
+}
+
+/** One of the numbers of a ladder that are half as wide in a compact one. */
+// @ts-ignore: decorator
+@inline
+function numberAt(numbers: usize, index: u32, compact: bool): u32 {
+  return compact ? <u32>load<u16>(numbers + (<usize>index << 1)) : load<u32>(numbers + (<usize>index << 2));
 }
 
 /**
@@ -102,6 +109,7 @@ export function resolve(
   ladder: usize,
   panel: u32,
   rowOrder: bool,
+  compact: bool,
   value: usize,
   below: usize,
   tied: usize,
@@ -110,12 +118,12 @@ export function resolve(
 ): u32 {
   const rungs = load<u32>(ladder, RUNGS);
   const counts = ladder + countAt(panel);
-  const positions = ladder + positionAt(panel, rowOrder);
+  const positions = ladder + positionAt(panel, rowOrder, compact);
   let sum: u32 = 0;
   for (let rung: u32 = 0; rung < rungs; rung++) {
-    sum += load<u32>(counts + (<usize>rung << 3));
+    sum += numberAt(counts, 2 * rung, compact);
     store<u32>(scratch + (<usize>rung << 2), sum);
-    sum += load<u32>(counts + (<usize>rung << 3), 4);
+    sum += numberAt(counts, 2 * rung + 1, compact);
   }
   for (let gene: u32 = 0; gene < panel; gene++) {
     const position = <u32>load<u16>(positions + (<usize>gene << 1));
@@ -123,9 +131,9 @@ export function resolve(
     const ranked = position < rungs;
     store<f64>(value + (<usize>gene << 3), known ? load<f64>(ladder + RUNG + (<usize>position << 3)) : NaN);
     store<u32>(below + (<usize>gene << 2), ranked ? load<u32>(scratch + (<usize>position << 2)) : 0);
-    store<u32>(tied + (<usize>gene << 2), ranked ? load<u32>(counts + (<usize>position << 3), 4) : u32(known));
+    store<u32>(tied + (<usize>gene << 2), ranked ? numberAt(counts, 2 * position + 1, compact) : u32(known));
     if (rowOrder) {
-      store<u32>(earlier + (<usize>gene << 2), load<u32>(ladder + earlierAt(panel) + (<usize>gene << 2)));
+      store<u32>(earlier + (<usize>gene << 2), numberAt(ladder + earlierAt(panel, compact), gene, compact));
     }
   }
   return load<u32>(ladder, MEASURED);

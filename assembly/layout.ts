@@ -8,7 +8,7 @@
  *
  *     window     bytes of text, PAD readable bytes before and after what is parsed
  *     lines      u32[]     offsets of the line feeds in the window
- *     blocks     f64[samples][rows] or f32[samples][rows]: parsed values that wait to be counted, NaN = missing
+ *     tile       f64[samples][rows] or f32[samples][rows]: parsed values that wait to be counted, NaN = missing
  *     ladders    one Ladder a sample, `stride` bytes apart
  *     ranks      value f64[panel], below u32[panel], tied u32[panel], earlier u32[panel]: one sample, resolved
  *     scratch    u64[2 x values]  for sorting
@@ -22,9 +22,12 @@
  *      8  u32  map        how values become bins (bins.ts): LINEAR in the value, or in its order key (logarithmic)
  *     16  f64  rung[panel + 1]      ascending, then NaN, then panel values below all rungs; before `climb`: the panel values in panel
  *                                   order
- *         u32  count[2 panel + 2]   count[2i] in the gap below rung i, count[2i + 1] on rung i
- *         u32  earlier[panel + 1]   only where row order is asked for; the last one is for rows that are no panel gene's
+ *         u32  count[2 panel + 2]   count[2i] in the gap below rung i, count[2i + 1] on rung i; u16 in a compact ladder
+ *         u32  earlier[panel + 1]   only where row order is asked for, the last one for rows that are no panel gene's; u16 in a compact
+ *                                   ladder
  *         u16  position[panel]      rung of each panel gene, or place of its value behind the rungs; NO_RUNG where it is missing
+ *
+ * A ladder may be compact where no column has more rows than a u16 counts. Counting is done in words all the same, in the scratch.
  *
  * Where only the highest ranks of a column are looked at, the ladder begins at a high panel value: values below it are
  * counted together, whatever gene they are of.
@@ -51,19 +54,19 @@ export function countAt(panel: u32): usize {
 
 // @ts-ignore: decorator
 @inline
-export function earlierAt(panel: u32): usize {
-  return countAt(panel) + ((<usize>panel * 2 + 2) << 2);
+export function earlierAt(panel: u32, compact: bool): usize {
+  return countAt(panel) + ((<usize>panel * 2 + 2) << (compact ? 1 : 2));
 }
 
 // @ts-ignore: decorator
 @inline
-export function positionAt(panel: u32, rowOrder: bool): usize {
-  return earlierAt(panel) + (rowOrder ? (<usize>panel + 1) << 2 : 0);
+export function positionAt(panel: u32, rowOrder: bool, compact: bool): usize {
+  return earlierAt(panel, compact) + (rowOrder ? (<usize>panel + 1) << (compact ? 1 : 2) : 0);
 }
 
 /** Bytes of one ladder, a multiple of 8. */
-export function ladderBytes(panel: u32, rowOrder: bool): usize {
-  return (positionAt(panel, rowOrder) + (<usize>panel << 1) + 7) & ~7;
+export function ladderBytes(panel: u32, rowOrder: bool, compact: bool): usize {
+  return (positionAt(panel, rowOrder, compact) + (<usize>panel << 1) + 7) & ~7;
 }
 
 /** First byte that is not the kernel's own. */

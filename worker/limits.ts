@@ -55,6 +55,8 @@ export const LIMITS = {
   isolateBytes: 64 * MIB,
   /** Memory that panel, counters and tiles of all runs of an isolate share. */
   kernelBytes: 32 * MIB,
+  /** The same where a request shares its memory with no other, as at the command line: fewer readings of a large matrix. */
+  ownKernelBytes: 48 * MIB,
   /** Genes x samples up to which the columns of a matrix with genes in rows are held whole, so that all their ties are known. */
   heldCells: 2_000_000,
   /** Memory in which a matrix with genes in rows may be held instead of being read twice. */

@@ -58,6 +58,8 @@ export interface Runtime {
   readonly cells?: number;
   /** Memory in which a text matrix may be held instead of being read twice; {@link LIMITS.heldBytes} by default. */
   readonly heldBytes?: number;
+  /** Memory of panel, counters and tiles; {@link LIMITS.kernelBytes} by default. */
+  readonly kernelBytes?: number;
   /** Told of each piece of inflated bytes of text, or of stored bytes of another matrix, for progress. */
   readonly onBytes?: (bytes: number) => void;
   /** Filled in while the run lasts; kept out of the result, whose bytes depend on the input alone. */
@@ -297,10 +299,10 @@ function sinkOf({ board, scores, watch, note, turn, request }: Run): RankSink {
 
 function rankingOf({ board, index, lease, request, runtime }: Run) {
   const { panel, rowOrder, top, ties, wholeColumns } = board;
-  const { ranker, cells = LIMITS.cells, heldBytes = LIMITS.heldBytes } = runtime;
+  const { ranker, cells = LIMITS.cells, heldBytes = LIMITS.heldBytes, kernelBytes = LIMITS.kernelBytes } = runtime;
   const { duplicates } = request;
   const wants = { rowOrder, top, ties, allTies: false, wholeColumns };
-  return { panel, index, ...wants, duplicates, ranker, cells, heldBytes, lease };
+  return { panel, index, ...wants, duplicates, ranker, cells, heldBytes, kernelBytes, lease };
 }
 
 /** Ranks text: its bytes go to the ranker as they come. */

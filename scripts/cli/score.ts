@@ -4,6 +4,7 @@ import { ownSignatures } from "../../worker/catalogue/own.ts";
 import { ByteBudget } from "../../worker/engine/budget.ts";
 import { classify } from "../../worker/engine/cohort/index.ts";
 import { parseSheet } from "../../worker/engine/sheet.ts";
+import { LIMITS } from "../../worker/limits.ts";
 import { parseJson } from "../../worker/request/parse.ts";
 import { planScoring } from "../../worker/request/plan.ts";
 import { parseScoring } from "../../worker/request/scoring.ts";
@@ -125,7 +126,13 @@ or tar); Parquet; Feather. It is recognised by its content; - stands for standar
     const [path] = positionals;
     const source = await openMatrix(path, bar.reads);
     const ranker = await nodeRanker(engine);
-    const runtime = { ranker, platform, budget: new ByteBudget(totalmem(), 0), cells: Number.POSITIVE_INFINITY };
+    const runtime = {
+      ranker,
+      platform,
+      budget: new ByteBudget(totalmem(), 0),
+      cells: Number.POSITIVE_INFINITY,
+      kernelBytes: LIMITS.ownKernelBytes,
+    };
     const onThreads = async () => (path === "-" ? null : scoreOnThreads(path, request, ranker, threads, bar.reads));
     const scored = await onThreads()
       .then((done) => done ?? scoreMatrix(source, request, runtime))

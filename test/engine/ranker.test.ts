@@ -57,9 +57,15 @@ function fill(window: Uint8Array, lines: readonly string[]): number[] {
   return at;
 }
 
-function geneMajor(ranker: Ranker, { rows, panel }: Matrix, tileRows: number, rowOrder: boolean): PanelRanks[] {
+function geneMajor(
+  ranker: Ranker,
+  { rows, panel }: Matrix,
+  tileRows: number,
+  rowOrder: boolean,
+  compact = false,
+): PanelRanks[] {
   const samples = rows[0].length;
-  const run = ranker.open({ samples, panel: panel.length, rowOrder, windowBytes: 1 << 18 });
+  const run = ranker.open({ samples, panel: panel.length, rowOrder, compact, windowBytes: 1 << 18 });
   try {
     run.setFormat({ delimiter: 9, skip: 1, first: 0, last: samples });
     const at = fill(
@@ -166,10 +172,16 @@ function expected({ rows, panel }: Matrix, whole: boolean, rowOrder: boolean): P
 describe("counting equals sorting, on both paths", () => {
   test("genes in rows, tiles of any size", () => {
     fc.assert(
-      fc.property(matrix, fc.integer({ min: 1, max: 80 }), fc.boolean(), (m, tileRows, rowOrder) => {
-        const want = expected(m, false, rowOrder);
-        for (const ranker of rankers) expect(geneMajor(ranker, m, tileRows, rowOrder)).toEqual(want);
-      }),
+      fc.property(
+        matrix,
+        fc.integer({ min: 1, max: 80 }),
+        fc.boolean(),
+        fc.boolean(),
+        (m, tileRows, rowOrder, compact) => {
+          const want = expected(m, false, rowOrder);
+          for (const ranker of rankers) expect(geneMajor(ranker, m, tileRows, rowOrder, compact)).toEqual(want);
+        },
+      ),
       { numRuns: 600, seed: 2 },
     );
   });
@@ -219,7 +231,8 @@ describe("counting equals sorting, on both paths", () => {
       const panel = Array.from({ length: 3000 }, (_, i) => (i * 7) % 5000);
       const m = { rows, panel };
       for (const ranker of rankers) {
-        expect(geneMajor(ranker, m, 512, true)).toEqual(expected(m, false, true));
+        for (const compact of [false, true])
+          expect(geneMajor(ranker, m, 512, true, compact)).toEqual(expected(m, false, true));
         expect(held(ranker, m, true)).toEqual(expected(m, true, true));
       }
     }

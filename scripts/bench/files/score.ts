@@ -10,7 +10,7 @@ import { nodeMatrix } from "../../node/folder.ts";
 import type { Case } from "../measure.ts";
 import type { StoredMatrix } from "./matrices.ts";
 
-/** Within the memory that an isolate of the Worker has. */
+/** As the command line does, within the memory that an isolate of the Worker has. */
 export async function scoreFile(
   { path }: StoredMatrix,
   ranker: Ranker,
@@ -18,7 +18,8 @@ export async function scoreFile(
   request: ScoreRequest = { signatures, options: {}, duplicates: "error", literalIdentifiers: true },
 ): Promise<ScoredMatrix> {
   const budget = new ByteBudget(LIMITS.isolateBytes, 0);
-  return scoreMatrix(await nodeMatrix(path), request, { ranker, platform, budget, cells: Number.POSITIVE_INFINITY });
+  const runtime = { ranker, platform, budget, cells: Number.POSITIVE_INFINITY, kernelBytes: LIMITS.ownKernelBytes };
+  return scoreMatrix(await nodeMatrix(path), request, runtime);
 }
 
 /** Scoring a file as a case. */

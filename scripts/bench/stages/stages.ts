@@ -131,7 +131,14 @@ export function columnPlan(
   ranker: Ranker,
   genes: number,
   columns: Int32Array,
-  { rowOrder, ties, top = null }: { readonly rowOrder: boolean; readonly ties: TieDetail | null; readonly top?: TopRanks | null } = { rowOrder: false, ties: null },
+  {
+    rowOrder,
+    ties,
+    top = null,
+  }: { readonly rowOrder: boolean; readonly ties: TieDetail | null; readonly top?: TopRanks | null } = {
+    rowOrder: false,
+    ties: null,
+  },
 ) {
   const run = ranker.open({ samples: 1, panel: columns.length, rowOrder, top, ties, windowBytes: 0 });
   run.setTile({ columns: 1, rows: genes, whole: true });

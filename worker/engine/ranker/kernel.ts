@@ -21,10 +21,10 @@ export interface KernelExports extends ScoreKernel {
   ): number;
   unread(): number;
   wide(): boolean;
-  ladderBytes(panel: number, rowOrder: boolean): number;
+  ladderBytes(panel: number, rowOrder: boolean, compact: boolean): number;
   resetLadder(ladder: number, panel: number): void;
-  climb(ladder: number, panel: number, rowOrder: boolean, keep: number, scratch: number): void;
-  highest(ladder: number, panel: number): number;
+  climb(ladder: number, panel: number, rowOrder: boolean, compact: boolean, keep: number, scratch: number): void;
+  highest(ladder: number, panel: number, compact: boolean): number;
   countTiles(
     ladders: number,
     stride: number,
@@ -32,12 +32,14 @@ export interface KernelExports extends ScoreKernel {
     panel: number,
     bins: number,
     single: boolean,
-    blocks: number,
+    values: number,
     blockRows: number,
     rows: number,
     rowOrder: boolean,
     marks: number,
     markCount: number,
+    compact: boolean,
+    scratch: number,
   ): void;
   countZeros(ladder: number, panel: number, rowOrder: boolean, zeros: number, earlier: number): void;
   clean(values: number, count: number, single: boolean): number;
@@ -46,6 +48,7 @@ export interface KernelExports extends ScoreKernel {
     ladder: number,
     panel: number,
     rowOrder: boolean,
+    compact: boolean,
     value: number,
     below: number,
     tied: number,

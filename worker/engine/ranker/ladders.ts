@@ -4,6 +4,11 @@ import { RUNG, type RunLayout, writeStrided } from "./layout.ts";
 import { panelRows } from "./plain/rows.ts";
 import { ladderBins, type RunShape } from "./ranker.ts";
 
+/** Memory of the ladder of one sample. */
+export function ladderBytes(kernel: KernelExports, { panel, rowOrder, compact = false }: RunShape): number {
+  return kernel.ladderBytes(panel, rowOrder, compact);
+}
+
 /** One ladder a sample. */
 export class KernelLadders {
   readonly #kernel: KernelExports;
@@ -51,18 +56,18 @@ export class KernelLadders {
 
   /** @param keep see {@link RankRun.climb} */
   climb(keep: number): void {
-    const { samples, panel, rowOrder } = this.#shape;
+    const { samples, panel, rowOrder, compact = false } = this.#shape;
     for (let sample = 0; sample < samples; sample++) {
-      this.#kernel.climb(this.#ladder(sample), panel, rowOrder, keep, this.#at.scratch);
+      this.#kernel.climb(this.#ladder(sample), panel, rowOrder, compact, keep, this.#at.scratch);
     }
     this.#marks = 0;
   }
 
   highest(): number {
-    const { samples, panel } = this.#shape;
+    const { samples, panel, compact = false } = this.#shape;
     let least = Number.POSITIVE_INFINITY;
     for (let sample = 0; sample < samples; sample++) {
-      least = Math.min(least, this.#kernel.highest(this.#ladder(sample), panel));
+      least = Math.min(least, this.#kernel.highest(this.#ladder(sample), panel, compact));
     }
     return least;
   }
@@ -101,9 +106,8 @@ export class KernelLadders {
    * @param columnRows values from one sample to the next
    */
   count(values: number, columnRows: number, rows: number, single: boolean): void {
-    const { panel, rowOrder, samples } = this.#shape;
-    const { ladders, stride, marks, blocks } = this.#at;
-    new Uint32Array(this.#kernel.memory.buffer, blocks, 1)[0] = values;
+    const { panel, rowOrder, samples, compact = false } = this.#shape;
+    const { ladders, stride, marks, scratch } = this.#at;
     this.#kernel.countTiles(
       ladders,
       stride,
@@ -111,12 +115,14 @@ export class KernelLadders {
       panel,
       ladderBins(panel, rows),
       single,
-      blocks,
+      values,
       columnRows,
       rows,
       rowOrder,
       marks,
       this.#marks,
+      compact,
+      scratch,
     );
     this.#marks = 0;
   }
@@ -131,8 +137,8 @@ export class KernelLadders {
 
   /** Writes the ranks of a sample's panel to the arrays of the run. Returns the number of values counted. */
   resolve(sample: number): number {
-    const { panel, rowOrder } = this.#shape;
+    const { panel, rowOrder, compact = false } = this.#shape;
     const { value, below, tied, earlier, scratch } = this.#at;
-    return this.#kernel.resolve(this.#ladder(sample), panel, rowOrder, value, below, tied, earlier, scratch);
+    return this.#kernel.resolve(this.#ladder(sample), panel, rowOrder, compact, value, below, tied, earlier, scratch);
   }
 }

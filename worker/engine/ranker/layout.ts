@@ -21,7 +21,6 @@ export interface RunLayout {
   readonly earlier: number;
   readonly marks: number;
   readonly middle: number;
-  readonly blocks: number;
   readonly sample: number;
   readonly scratch: number;
   readonly bytes: number;
@@ -56,9 +55,8 @@ export function layoutRun(shape: RunShape, ladderBytes: number): RunLayout {
     earlier: take(4 * panel),
     marks: take(8 * panel),
     middle: take(24),
-    blocks: take(4),
     sample: take(SAMPLE_BYTES),
-    scratch: take(Math.max(16 * panel, scratchBytes(panel))),
+    scratch: take(Math.max(16 * panel + 16, scratchBytes(panel))),
     bytes: end,
   };
 }

@@ -24,6 +24,9 @@ export type TieDetail = "moment" | "all";
  */
 export type TopRanks = (rows: number) => number;
 
+/** Most rows of a column that compact ladders can count. */
+export const COMPACT_ROWS = 0xffff;
+
 /** What a run has to hold. */
 export interface RunShape {
   /** Ladders at once: samples of a gene-major range, 1 for sample-major input. */
@@ -36,6 +39,8 @@ export interface RunShape {
   readonly ties?: TieDetail | null;
   /** Whether the ranks of all rows are wanted, see {@link RankRun.columnRanks}. */
   readonly everyRow?: boolean;
+  /** Whether no column has more than {@link COMPACT_ROWS} rows, so that ladders take less memory. */
+  readonly compact?: boolean;
   /** Where only the highest ranks are looked at, {@link TopRanks}; null or absent for all. */
   readonly top?: TopRanks | null;
   /** Bytes of text that can be in the window at once. */

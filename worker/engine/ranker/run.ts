@@ -6,7 +6,7 @@ import type { PanelRanks } from "../panel.ts";
 import type { Arena } from "./arena.ts";
 import { HeldColumns } from "./held.ts";
 import type { KernelExports } from "./kernel.ts";
-import { KernelLadders } from "./ladders.ts";
+import { KernelLadders, ladderBytes } from "./ladders.ts";
 import {
   type ColumnPlace,
   columnCounts,
@@ -70,7 +70,7 @@ export class WasmRun implements RankRun {
   constructor(kernel: KernelExports, arena: Arena, shape: RunShape) {
     this.shape = shape;
     this.#kept = new KeptPanel(shape, COLUMN_AMPLER);
-    const at = layoutRun(shape, kernel.ladderBytes(shape.panel, shape.rowOrder));
+    const at = layoutRun(shape, ladderBytes(kernel, shape));
     this.#kernel = kernel;
     this.#arena = arena;
     this.#base = arena.take(at.bytes);

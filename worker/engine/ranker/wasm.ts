@@ -1,6 +1,7 @@
 /** The ranker on the WebAssembly kernel. */
 import { Arena } from "./arena.ts";
 import type { KernelExports } from "./kernel.ts";
+import { ladderBytes } from "./ladders.ts";
 import { layoutRun, tileBytes } from "./layout.ts";
 import { MISSING_WORDS, type Ranker } from "./ranker.ts";
 import { WasmRun } from "./run.ts";
@@ -23,8 +24,7 @@ export async function createWasmRanker(module: WebAssembly.Module, digest: strin
   return {
     path: "wasm",
     kernel: digest,
-    runBytes: (shape, tile) =>
-      layoutRun(shape, kernel.ladderBytes(shape.panel, shape.rowOrder)).bytes + tileBytes(tile),
+    runBytes: (shape, tile) => layoutRun(shape, ladderBytes(kernel, shape)).bytes + tileBytes(tile),
     open: (shape) => new WasmRun(kernel, arena, shape),
   };
 }

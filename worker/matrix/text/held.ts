@@ -31,7 +31,7 @@ export async function rankHeld(
     windowBytes: windowBytes(layout),
   };
   const tileOf = (columns: number): TileShape => ({ columns, rows: names.count, whole: true });
-  const room = LIMITS.kernelBytes - ranker.runBytes(shape, tileOf(0));
+  const room = request.kernelBytes - ranker.runBytes(shape, tileOf(0));
   const atOnce = Math.max(1, Math.floor(room / (8 * names.count)));
   for (let first = 0; first < samples; first += atOnce) {
     const last = Math.min(samples, first + atOnce);

@@ -45,6 +45,8 @@ export interface RankingRequest {
   readonly cells: number;
   /** Memory in which a matrix may be held instead of being read twice; the ranks are the same. */
   readonly heldBytes: number;
+  /** Most memory of panel, counters and tiles. */
+  readonly kernelBytes: number;
   /** Memory of this run; grows by what the passes need. */
   readonly lease: Lease;
 }

@@ -2,7 +2,7 @@
  * Ranks the samples of a gene-major matrix as it streams by, twice for each range of samples: once for the panel's values, once
  * to count every value against them.
  */
-import type { Ranker, RunShape, TileShape } from "../../engine/ranker/ranker.ts";
+import { COMPACT_ROWS, type Ranker, type RunShape, type TileShape } from "../../engine/ranker/ranker.ts";
 import { KeptPanel, STREAM_AMPLER } from "../../engine/ranker/top.ts";
 import { LIMITS } from "../../limits.ts";
 import { countGenes, gatherGenes } from "./gene-major.ts";
@@ -18,6 +18,7 @@ const NO_TILE: TileShape = { columns: 0, rows: 0, whole: false };
 
 /**
  * @param leave asked once the first pass has seen all gene names: whether the matrix goes another way
+ * @param compact whether to try with as many rows as compact ladders can count
  * @returns the names if it does; `sink` has then heard of nothing
  */
 export async function rankStream(
@@ -25,19 +26,22 @@ export async function rankStream(
   request: RankingRequest,
   sink: RankSink,
   leave: (names: GeneNames) => boolean,
+  compact = true,
 ): Promise<RankedMatrix | GeneNames> {
   const { layout } = text;
-  const { panel, index, rowOrder, top, duplicates, ranker, cells, lease } = request;
+  const { panel, index, rowOrder, top, duplicates, ranker, cells, kernelBytes, lease } = request;
   const samples = layout.columns.length;
   const shapeOf = (count: number): RunShape => ({
     samples: count,
     panel: panel.length,
     rowOrder,
     top,
+    compact,
     windowBytes: windowBytes(layout),
   });
-  const atOnce = samplesAtOnce(ranker, shapeOf, samples);
+  const atOnce = samplesAtOnce(ranker, shapeOf, samples, kernelBytes);
   let genes = 0;
+  let isTall = false;
   let facts: Pick<RankedMatrix, "identifiers" | "warnings"> | null = null;
   for (let first = 0; first < samples; first += atOnce) {
     const range = [first, Math.min(samples, first + atOnce)] as const;
@@ -52,8 +56,10 @@ export async function rankStream(
         facts = { warnings: names.finish(duplicates), identifiers: names.identifiers() };
         if (names.count * samples > cells) throw tooManyCells(cells, names.count, samples);
         if (leave(names)) return names;
+        isTall = compact && names.count > COMPACT_ROWS;
+        if (isTall) break;
       }
-      const room = LIMITS.kernelBytes - ranker.runBytes(shape, NO_TILE);
+      const room = kernelBytes - ranker.runBytes(shape, NO_TILE);
       const tile = tileFor(shape.samples, room, !gathered.isWide);
       await lease.grow(ranker.runBytes(shape, tile) - ranker.runBytes(shape, NO_TILE));
       run.setTile(tile);
@@ -78,6 +84,7 @@ export async function rankStream(
       lease.shrink(before);
     }
   }
+  if (isTall) return rankStream(text, request, sink, leave, false);
   return { genes, samples: layout.columns, ...(facts as NonNullable<typeof facts>) };
 }
 
@@ -88,10 +95,15 @@ function panelByRow(rows: Int32Array): Map<number, number> {
 }
 
 /** As many samples as the memory for panels holds; the others take further passes over the source. */
-function samplesAtOnce(ranker: Ranker, shapeOf: (samples: number) => RunShape, samples: number): number {
+function samplesAtOnce(
+  ranker: Ranker,
+  shapeOf: (samples: number) => RunShape,
+  samples: number,
+  kernelBytes: number,
+): number {
   const fixed = ranker.runBytes(shapeOf(0), NO_TILE);
   const each = ranker.runBytes(shapeOf(1), NO_TILE) - fixed;
-  const room = LIMITS.kernelBytes - fixed - LIMITS.tileBytes;
+  const room = kernelBytes - fixed - LIMITS.tileBytes;
   return Math.max(1, Math.min(samples, Math.floor(room / each)));
 }
 
