@@ -56,9 +56,8 @@ export interface Runtime {
   readonly signal?: AbortSignal;
   /** Most values that may be scored in one go; {@link LIMITS.cells} by default. */
   readonly cells?: number;
-  /** Memory in which a text matrix may be held instead of being read twice; {@link LIMITS.heldBytes} by default. */
+  /** Memory in which a text matrix may be held instead of being read twice, and that of panel and counters: of {@link LIMITS}. */
   readonly heldBytes?: number;
-  /** Memory of panel, counters and tiles; {@link LIMITS.kernelBytes} by default. */
   readonly kernelBytes?: number;
   /** Told of each piece of inflated bytes of text, or of stored bytes of another matrix, for progress. */
   readonly onBytes?: (bytes: number) => void;
@@ -297,10 +296,9 @@ function sinkOf({ board, scores, watch, note, turn, request }: Run): RankSink {
   };
 }
 
-function rankingOf({ board, index, lease, request, runtime }: Run) {
+function rankingOf({ board, index, lease, request: { duplicates }, runtime }: Run) {
   const { panel, rowOrder, top, ties, wholeColumns } = board;
   const { ranker, cells = LIMITS.cells, heldBytes = LIMITS.heldBytes, kernelBytes = LIMITS.kernelBytes } = runtime;
-  const { duplicates } = request;
   const wants = { rowOrder, top, ties, allTies: false, wholeColumns };
   return { panel, index, ...wants, duplicates, ranker, cells, heldBytes, kernelBytes, lease };
 }

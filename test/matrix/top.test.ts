@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { OptionValues } from "../../worker/engine/methods/method.ts";
 import type { MethodName, Signature } from "../../worker/engine/signature.ts";
 import { seededRandom } from "../../worker/engine/statistics/random.ts";
 import { PATHS, score } from "../support/score.ts";
@@ -37,13 +38,13 @@ function sets(genes: number, methods: readonly MethodName[]): Signature[] {
   }));
 }
 
-const OPTIONS = [{}, { "aucell.ties": "first", "ucell.maxRank": 100 }, { "aucell.maxRank": 0.3 }];
+const OPTIONS: OptionValues[] = [{}, { "aucell.ties": "first", "ucell.maxRank": 100 }, { "aucell.maxRank": 0.3 }];
 
 /** Scores of aucell and ucell, with or without a method beside them that looks at all ranks. */
 async function scores(
   content: string,
   genes: number,
-  options: (typeof OPTIONS)[number],
+  options: OptionValues,
   besides: readonly MethodName[],
   path: (typeof PATHS)[number],
 ): Promise<Float64Array[]> {

@@ -2,6 +2,7 @@
 import { type ScoreTask, scoreTasks } from "../methods/common/sample.ts";
 import type { MethodOptions } from "../methods/index.ts";
 import type { PanelRanks } from "../panel.ts";
+import { PlainHeldColumns } from "./plain/held.ts";
 import {
   climb,
   countColumn,
@@ -106,14 +107,8 @@ class TypeScriptRun implements RankRun {
   readonly #kept: KeptPanel;
   #unread = 0;
   #wide = false;
-  /** Columns that are held, in blocks of rows, and their panel: samples x panel. */
-  #held = {
-    samples: 0,
-    single: false,
-    blocks: [] as (Float64Array | Float32Array)[],
-    panel: new Float64Array(0),
-    filled: 0,
-  };
+  /** Columns that are held while their rows come. */
+  #held: PlainHeldColumns | null = null;
   /** Where the row read last was put. */
   #target: { values: Float64Array | Float32Array; into: number; stride: number };
   #current: PanelRanks | null = null;
@@ -190,18 +185,20 @@ class TypeScriptRun implements RankRun {
     return this.#parse(from, to, this.#tile, 0, 1);
   }
 
-  hold({ samples, single }: HoldShape): void {
-    const panel = new Float64Array(single ? this.shape.panel * samples : 0).fill(Number.NaN);
-    this.#held = { samples, single, blocks: [], panel, filled: 0 };
+  hold(shape: HoldShape): void {
+    this.#held = new PlainHeldColumns(shape, this.shape.panel);
+  }
+
+  #holding(): PlainHeldColumns {
+    if (this.#held === null) throw new Error("no columns are held");
+    return this.#held;
   }
 
   holdRow(from: number, to: number, gene: number): number {
-    const held = this.#held;
+    const held = this.#holding();
     if (held.single && gene >= 0) this.#parse(from, to, held.panel, gene, this.shape.panel);
-    const within = held.filled % HELD_ROWS;
-    if (within === 0) held.blocks.push(new (held.single ? Float32Array : Float64Array)(HELD_ROWS * held.samples));
-    held.filled++;
-    return this.#parse(from, to, held.blocks[held.blocks.length - 1], within, HELD_ROWS);
+    const { block, within } = held.next();
+    return this.#parse(from, to, block, within, HELD_ROWS);
   }
 
   isWide(): boolean {
@@ -209,14 +206,10 @@ class TypeScriptRun implements RankRun {
   }
 
   rankHeld(sample: number, columns: Int32Array, rows: number, ties: TieDetail | null): void {
-    const { single, blocks, panel } = this.#held;
+    const held = this.#holding();
     const column = this.column(rows);
-    for (const [block, values] of blocks.entries()) {
-      const some = Math.min(HELD_ROWS, rows - block * HELD_ROWS);
-      column.set(values.subarray(sample * HELD_ROWS, sample * HELD_ROWS + some), block * HELD_ROWS);
-    }
-    const known = panel.subarray(sample * this.shape.panel, (sample + 1) * this.shape.panel);
-    this.#rank(column, single, columns, single ? known : null, ties);
+    held.copyColumn(sample, column);
+    this.#rank(column, held.single, columns, held.known(sample), ties);
   }
 
   unread(): number {

@@ -1,6 +1,6 @@
 /**
  * Ranks of every row of a column by one sort. Where the ranks of all rows or their order are wanted there is no other way; where
- * the panel is a large share of the genes it is quicker than counting (`SORTED_SHARE`). Twin: assembly/rows.ts.
+ * the panel is a large share of the genes it is quicker than counting (`SORTED_SHARE`). Twin: assembly/column/rows.ts.
  */
 import type { PanelRanks } from "../../panel.ts";
 import type { SparseColumn } from "../ranker.ts";

@@ -1,4 +1,4 @@
-/** What the ties of one whole column say: the twin of assembly/ties.ts. */
+/** What the ties of one whole column say: the twin of assembly/column/ties.ts. */
 import type { MiddleTies } from "../../panel.ts";
 import { type Order, orderRows, singleKey, sortKeys } from "./sort.ts";
 

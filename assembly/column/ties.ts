@@ -1,6 +1,6 @@
 /** What the ties of one whole column say: the twin of worker/engine/ranker/plain/ties.ts. */
 import { repeats, repeatsRoom, zeroRepeats } from "./repeats";
-import { order, orderedCount, singleKey, sortKeys } from "./sort";
+import { order, orderedCount, singleKey, sortKeys } from "../sort";
 
 /** Values of the column, and how many of them lie below 0. */
 let stored: u32 = 0;

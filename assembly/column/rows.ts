@@ -1,5 +1,5 @@
 /** Ranks of every row of a column by one sort: the twin of worker/engine/ranker/plain/rows.ts, which says when it is worth it. */
-import { order, orderedCount } from "./sort";
+import { order, orderedCount } from "../sort";
 
 // @ts-ignore: decorator
 @inline
