@@ -18,11 +18,11 @@ import { checkSamples, rankColumns, type SampleRange } from "./matrix/rank.ts";
 import type { MatrixReader, NamedReader } from "./matrix/reader.ts";
 import { isFolder, openReader } from "./matrix/recognise.ts";
 import type { MatrixFolder, MatrixSource, Platform } from "./matrix/source.ts";
-import { collect, isGzip, readBytes, readWhole } from "./matrix/stream/bytes.ts";
+import { isGzip, readWhole } from "./matrix/stream/bytes.ts";
+import { type OpenedSource, opened } from "./matrix/stream/opening.ts";
 import { type Turns, turns } from "./matrix/stream/turns.ts";
 import { watched } from "./matrix/stream/watch.ts";
-import { HEAD_BYTES } from "./matrix/text/layout/head.ts";
-import { recogniseText, type TextLayout } from "./matrix/text/layout/layout.ts";
+import { recognise } from "./matrix/text/layout/recognise.ts";
 import type { DuplicatePolicy } from "./matrix/text/names/names.ts";
 import { noDensities, type RankedMatrix, type RankSink, rankText, type TextMatrix } from "./matrix/text/rank.ts";
 import { Problem } from "./problem.ts";
@@ -84,8 +84,15 @@ export async function scoreMatrix(
   const { ranker, platform, signal, onBytes } = runtime;
   const filled = await fillBoard(request, runtime, source, async (run) => {
     if ("columns" in source) return rankNumbers(source, source, run);
-    const reader = await openNumbers(watched(source, signal, onBytes), request, run.index, platform);
-    return reader === null ? rankBytes(source, run) : rankNumbers(source, reader, run);
+    const opening = isFolder(source) ? null : opened(source);
+    try {
+      const reader = await openNumbers(watched(opening ?? source, signal, onBytes), request, run.index, platform);
+      if (reader === null) return await rankBytes(opening, run);
+      await opening?.close();
+      return await rankNumbers(source, reader, run);
+    } finally {
+      await opening?.close();
+    }
   });
   const { board, watch } = filled;
   const scores = watch.scoring(() => board.finish());
@@ -304,13 +311,14 @@ function rankingOf({ board, index, lease, request: { duplicates }, runtime }: Ru
 }
 
 /** Ranks text: its bytes go to the ranker as they come. */
-async function rankBytes(source: MatrixSource | MatrixFolder, run: Run): Promise<Ranked> {
-  if (isFolder(source)) throw new Error("a folder is no text");
+async function rankBytes(source: OpenedSource | null, run: Run): Promise<Ranked> {
+  if (source === null) throw new Error("a folder is no text");
   const { request, index, board, watch, note, turn } = run;
   const { platform, signal, onBytes } = run.runtime;
   refuseParts(request);
   const gzip = await isGzip(source);
   const layout = await recognise(source, platform, gzip, index, board.panel.length);
+  source.settle();
   let digest: string | null = null;
   const beside = source.sha256?.();
   // Who asks for it learns of it.
@@ -376,25 +384,4 @@ export function scaleWarnings({ scale, reason }: { scale: string; reason: string
   if (scale !== "centred") return [];
   const detail = `Each gene is centred on 0 over the samples (${reason}): values of two genes in a sample cannot be compared.`;
   return [{ type: "centred-values", detail }];
-}
-
-/** Looks at the beginning of a text matrix, further where its lines are long. @throws Problem of its many mistakes */
-export async function recognise(
-  source: MatrixSource,
-  platform: Platform,
-  gzip: boolean,
-  index: IdentifierIndex,
-  panel: number,
-): Promise<TextLayout> {
-  for (let least = HEAD_BYTES; ; least *= 4) {
-    const head = await collect(readBytes(source, platform, gzip), least);
-    const whole = head.length < least;
-    // Cut to length: what is recognised must not depend on the size of the pieces.
-    const layout = recogniseText(head.subarray(0, least), whole, index, panel);
-    if (layout !== null) return layout;
-    if (least > 2 * LIMITS.lineBytes) {
-      const detail = `The first ${least} bytes hold no complete row. Is this a text matrix with line feeds?`;
-      throw new Problem("line-too-long", detail, { line: 1, limit: LIMITS.lineBytes });
-    }
-  }
 }

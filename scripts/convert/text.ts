@@ -11,9 +11,9 @@ import { fillColumns } from "../../worker/matrix/text/gene-major.ts";
 import { splitCells } from "../../worker/matrix/text/layout/delimited.ts";
 import { isBlank } from "../../worker/matrix/text/layout/head.ts";
 import type { TextLayout } from "../../worker/matrix/text/layout/layout.ts";
+import { recognise } from "../../worker/matrix/text/layout/recognise.ts";
 import { eachRawLine } from "../../worker/matrix/text/raw-lines.ts";
 import { windowBytes } from "../../worker/matrix/text/window.ts";
-import { recognise } from "../../worker/score.ts";
 
 /** Memory for samples that are turned round together: each pass over gene-major text fills it once. */
 const HELD_BYTES = 256 * 1024 * 1024;

@@ -148,12 +148,16 @@ describe("a source that is another one when it is read again", () => {
     };
   }
 
-  const samples = "sample\tTP53\tAR\nS1\t1\t2\n";
+  // What is so short that it is kept from the first look on is not read again.
+  const long = matrix(Array.from({ length: 100_000 }, (_, i) => `OTHER${i}\t1\t2\n`).join(""));
+  // Here the first look already takes more than is kept.
+  const genes = Array.from({ length: 100_000 }, (_, i) => `OTHER${i}`);
+  const samples = `sample\tTP53\tAR\t${genes.join("\t")}\nS1\t1\t2${"\t3".repeat(genes.length)}\n`;
 
   test.each([
-    ["more rows", matrix(), matrix("G2\t1\t2\n")],
-    ["fewer rows", matrix(), matrix().slice(0, matrix().indexOf("AR"))],
-    ["nothing", matrix(), ""],
+    ["more rows", long, `${long}G2\t1\t2\n`],
+    ["fewer rows", long, long.slice(0, long.indexOf("AR"))],
+    ["nothing", long, ""],
     ["nothing, where samples were in rows", samples, ""],
   ])("%s", async (_, first, later) => {
     const problem = await problemOf(await changing(first, later), {}, 0);

@@ -89,7 +89,8 @@ async function openTarball(
 }
 
 async function firstBytes(source: MatrixSource): Promise<Uint8Array> {
-  return source.read === undefined ? readHead(source.open(), HEAD_BYTES) : source.read(0, HEAD_BYTES);
+  const isOpen = source.pieces !== undefined;
+  return isOpen || source.read === undefined ? readHead(source, HEAD_BYTES) : source.read(0, HEAD_BYTES);
 }
 
 /** A source whose ranges can be read. @throws Problem `not-a-matrix` for one that only streams */

@@ -13,6 +13,8 @@ export interface MatrixSource {
    * changes meanwhile fails with Problem `source-changed`.
    */
   open(): Promise<ReadableStream<Uint8Array>>;
+  /** The same in pieces, each valid until the next one is asked for; there where it is quicker than a fresh stream. */
+  pieces?(): AsyncGenerator<Uint8Array, void>;
   /** The bytes [offset, offset + length) as stored; absent where ranges cannot be read. */
   read?(offset: number, length: number): Promise<Uint8Array>;
   /** Finds the SHA-256 of all bytes, in hexadecimal, beside their reading; absent where whoever reads them hashes them. */

@@ -45,9 +45,9 @@ export async function folderState(store: Store, prefix: string): Promise<FolderS
  * @param version as {@link folderState} gave it
  */
 export function storeFolder(store: Store, prefix: string, name: string, version?: string): MatrixFolder {
-  const file: MatrixFolder["file"] = async (path) => {
+  const ifThere = async <Found>(found: Promise<Found>): Promise<Found | null> => {
     try {
-      return await store.source(prefix + path, `${name}${path}`);
+      return await found;
     } catch (error) {
       if (error instanceof Problem && error.type === "unknown-key") return null;
       throw error;
@@ -56,15 +56,19 @@ export function storeFolder(store: Store, prefix: string, name: string, version?
   return {
     name,
     version,
-    file,
+    file: (path) => ifThere(store.source(prefix + path, `${name}${path}`)),
     read: async (path, limit) => {
-      const source = await file(path);
-      if (source?.read === undefined) return null;
-      const { size = 0 } = source;
-      if (size > limit) {
-        throw new Problem("chunk-too-large", `${path} has ${size} bytes; the limit is ${limit}.`, { path, limit });
+      const object = await ifThere(store.open(prefix + path, `${name}${path}`));
+      if (object === null) return null;
+      try {
+        const { size = 0 } = object;
+        if (size > limit) {
+          throw new Problem("chunk-too-large", `${path} has ${size} bytes; the limit is ${limit}.`, { path, limit });
+        }
+        return new Uint8Array(await new Response(await object.open()).arrayBuffer());
+      } finally {
+        await object.dispose();
       }
-      return size === 0 ? new Uint8Array(0) : source.read(0, size);
     },
     list: async () => (await store.list(prefix)).objects.map(({ key }) => key.slice(prefix.length)),
   };

@@ -1,7 +1,7 @@
 /** Matrices in an R2 bucket. */
 import type { RangedSource } from "../matrix/source.ts";
 import { Problem } from "../problem.ts";
-import { changedWhileRead, type Store } from "./store.ts";
+import { changedWhileRead, type OpenObject, type Store } from "./store.ts";
 
 export type { RangedSource } from "../matrix/source.ts";
 
@@ -12,9 +12,29 @@ export type { RangedSource } from "../matrix/source.ts";
  * @throws Problem `unknown-key`
  */
 export async function r2Source(bucket: R2Bucket, key: string, name = key): Promise<RangedSource> {
-  const head = await bucket.head(key);
-  if (head === null) throw new Problem("unknown-key", `There is no object "${name}".`);
-  const onlyIf = { etagMatches: head.etag };
+  return sourceOf(bucket, existing(await bucket.head(key), name), name);
+}
+
+/** The same, of which one request to the bucket brings the first look and the bytes of the first opening. */
+async function openR2(bucket: R2Bucket, key: string, name = key): Promise<OpenObject> {
+  const object = existing(await bucket.get(key), name);
+  const source = sourceOf(bucket, object, name);
+  let coming: ReadableStream<Uint8Array> | null = object.body;
+  const take = () => {
+    const body = coming;
+    coming = null;
+    return body;
+  };
+  return { ...source, open: async () => take() ?? source.open(), dispose: async () => take()?.cancel() };
+}
+
+function existing<Found extends R2Object>(object: Found | null, name: string): Found {
+  if (object === null) throw new Problem("unknown-key", `There is no object "${name}".`);
+  return object;
+}
+
+function sourceOf(bucket: R2Bucket, { key, etag, size, httpMetadata }: R2Object, name: string): RangedSource {
+  const onlyIf = { etagMatches: etag };
   const body = async (range?: R2Range): Promise<R2ObjectBody> => {
     const object = await bucket.get(key, { onlyIf, range });
     if (object === null || !("body" in object)) {
@@ -24,9 +44,9 @@ export async function r2Source(bucket: R2Bucket, key: string, name = key): Promi
   };
   return {
     name,
-    size: head.size,
-    contentType: head.httpMetadata?.contentType,
-    version: head.etag,
+    size,
+    contentType: httpMetadata?.contentType,
+    version: etag,
     open: async () => (await body()).body,
     read: async (offset, length) => new Uint8Array(await (await body({ offset, length })).arrayBuffer()),
   };
@@ -36,6 +56,7 @@ export async function r2Source(bucket: R2Bucket, key: string, name = key): Promi
 export function r2Store(bucket: R2Bucket): Store {
   return {
     source: (key, name) => r2Source(bucket, key, name),
+    open: (key, name) => openR2(bucket, key, name),
     list: async (prefix, cursor) => {
       const page = await bucket.list({ prefix, cursor });
       const objects = page.objects.map(({ key, etag, size, uploaded }) => ({

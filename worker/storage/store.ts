@@ -19,6 +19,12 @@ export interface StoredPage {
   readonly cursor?: string;
 }
 
+/** An object whose bytes may be on their way already, for its first opening. */
+export interface OpenObject extends RangedSource {
+  /** Lets them go where nothing was opened; to be called whatever happens. */
+  dispose(): Promise<void>;
+}
+
 /** A bucket, R2 or S3, as the batch uses it. */
 export interface Store {
   /**
@@ -28,6 +34,8 @@ export interface Store {
    * @throws Problem `unknown-key`, `source-forbidden`, `source-unavailable`; reading also `source-changed`
    */
   source(key: string, name?: string): Promise<RangedSource>;
+  /** The same for who opens it at once, which may save a request. @throws as `source` does */
+  open(key: string, name?: string): Promise<OpenObject>;
   /** A page of the objects below `prefix`, from `cursor` on. @throws Problem `source-forbidden`, `source-unavailable` */
   list(prefix: string, cursor?: string): Promise<StoredPage>;
 }

@@ -2,7 +2,7 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { r2Source } from "../../../worker/storage/r2.ts";
+import { r2Source, r2Store } from "../../../worker/storage/r2.ts";
 
 beforeEach(async () => {
   await env.MATRICES.put("a/m.tsv", "gene\tS1\nA\t1\n", { httpMetadata: { contentType: "text/csv" } });
@@ -35,5 +35,29 @@ describe("an object of a bucket", () => {
     await change();
     await expect(source.open()).rejects.toMatchObject({ type: "source-changed" });
     await expect(source.read(0, 1)).rejects.toMatchObject({ type: "source-changed" });
+  });
+
+  it("that is opened asks the bucket once for all that is said of it and its bytes", async () => {
+    const asked: string[] = [];
+    const bucket = new Proxy(env.MATRICES, {
+      get: (target, name) => {
+        asked.push(String(name));
+        return Reflect.get(target, name).bind(target);
+      },
+    });
+    const object = await r2Store(bucket).open("a/m.tsv", "shown.tsv");
+    expect(object).toMatchObject({ name: "shown.tsv", size: 12, contentType: "text/csv" });
+    expect(await new Response(await object.open()).text()).toBe("gene\tS1\nA\t1\n");
+    expect(asked).toEqual(["get"]);
+    await env.MATRICES.put("a/m.tsv", "gene\tS1\nA\t2\n");
+    await expect(object.open()).rejects.toMatchObject({ type: "source-changed" });
+    await object.dispose();
+  });
+
+  it("that is opened and let go of can still be read", async () => {
+    const object = await r2Store(env.MATRICES).open("a/m.tsv");
+    await object.dispose();
+    expect(await new Response(await object.open()).text()).toBe("gene\tS1\nA\t1\n");
+    await expect(r2Store(env.MATRICES).open("none.tsv")).rejects.toMatchObject({ type: "unknown-key" });
   });
 });

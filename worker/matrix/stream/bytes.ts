@@ -26,13 +26,20 @@ export interface ReadingOptions {
 
 /** True if the stored bytes begin as gzip does (RFC 1952, section 2.3.1). */
 export async function isGzip(source: MatrixSource): Promise<boolean> {
-  const head = await readHead(source.open(), 2);
+  const head = await readHead(source, 2);
   return head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b;
 }
 
-/** The first bytes of a stream, `least` of them or all there are; the rest is cancelled. */
-export async function readHead(opened: Promise<ReadableStream<Uint8Array>>, least: number): Promise<Uint8Array> {
-  return collect(chunks(await opened), least);
+/** The first bytes as stored, `least` of them or more, or all there are. */
+export async function readHead(source: MatrixSource, least: number): Promise<Uint8Array> {
+  return collect(await piecesOf(source), least);
+}
+
+type Opener = Pick<MatrixSource, "open" | "pieces">;
+
+/** The bytes as stored, in large pieces. */
+async function piecesOf(source: Opener): Promise<AsyncGenerator<Uint8Array, void>> {
+  return source.pieces?.() ?? chunks(await source.open());
 }
 
 /** Concatenates pieces until there are `least` bytes. */
@@ -85,7 +92,7 @@ async function* inflatedBytes(
     onStored?.(bytes);
   };
   const inflated = gzip && beside && onStored === undefined ? source.inflated?.(count) : undefined;
-  const pieces = inflated ?? (gzip ? gunzipped(source, platform, tell) : told(chunks(await source.open()), tell));
+  const pieces = inflated ?? (gzip ? gunzipped(source, platform, tell) : told(await piecesOf(source), tell));
   for await (const piece of pieces) {
     meter.inflated += piece.length;
     if (gzip) checkInflation(meter, most);
@@ -100,11 +107,11 @@ async function* inflatedBytes(
  * @throws Problem as {@link Platform.gunzip}, or what the source fails with
  */
 export async function* gunzipped(
-  source: Pick<MatrixSource, "open">,
+  source: Opener,
   platform: Pick<Platform, "gunzip">,
   onStored: (bytes: Uint8Array) => void = () => undefined,
 ): AsyncGenerator<Uint8Array, void> {
-  const stored = told(chunks(await source.open()), onStored);
+  const stored = told(await piecesOf(source), onStored);
   try {
     for await (const piece of platform.gunzip(open(stored))) yield piece;
     // Zeros behind the last member are not asked for by who inflates, but they are part of the file and of its digest.

@@ -23,7 +23,7 @@ export function watched(
 }
 
 function watchedSource(source: MatrixSource, signal: AbortSignal | undefined, onBytes: ByteListener): MatrixSource {
-  const { read } = source;
+  const { read, pieces } = source;
   return {
     name: source.name,
     contentType: source.contentType,
@@ -46,6 +46,15 @@ function watchedSource(source: MatrixSource, signal: AbortSignal | undefined, on
       });
       return (await source.open()).pipeThrough(counter);
     },
+    pieces:
+      pieces &&
+      async function* () {
+        for await (const piece of pieces()) {
+          signal?.throwIfAborted();
+          onBytes(piece.length);
+          yield piece;
+        }
+      },
     read:
       read &&
       (async (offset, length) => {

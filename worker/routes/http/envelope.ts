@@ -101,15 +101,16 @@ async function fromJson<Asked>(c: Context<AppEnv>, { json }: Carriers<Asked>): P
   const { store, key } = locateObject(c.env, reachable(c.var.caller, source));
   // A key that ends in a slash is a matrix of many objects.
   const isFolder = source.key.endsWith("/");
-  return {
-    source: isFolder ? storeFolder(store, key, source.key) : await store.source(key, source.key),
+  const carried = {
     asked,
     named: { object: source, sheet: sheetText },
     sheet: sheetText === undefined ? undefined : parseSheet(sheetText),
     gmt,
     own,
-    dispose: async () => undefined,
   };
+  if (isFolder) return { ...carried, source: storeFolder(store, key, source.key), dispose: async () => undefined };
+  const object = await store.open(key, source.key);
+  return { ...carried, source: object, dispose: () => object.dispose() };
 }
 
 /** The parts are held in memory whole, so a form is for smaller matrices only. */
@@ -147,7 +148,7 @@ async function fromForm<Asked>(
 /** Text of an object that comes along with a matrix. @throws Problem `outside-prefix`, `body-too-large`, and those of the store */
 export async function readObject(c: Context<AppEnv>, name: ObjectName): Promise<string> {
   const { store, key } = locateObject(c.env, reachable(c.var.caller, name));
-  return readText(await (await store.source(key, name.key)).open(), LIMITS.sidecarBytes, "sample sheet");
+  return readText(await (await store.open(key, name.key)).open(), LIMITS.sidecarBytes, "sample sheet");
 }
 
 /** The query says nothing where the body says it all: a member that is not looked at would be a mistake unseen. */

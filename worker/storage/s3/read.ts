@@ -22,8 +22,10 @@ import { type S3Options, s3Client, statusOf } from "./client.ts";
 export function s3Store(options: S3Options): Store {
   const client = s3Client(options);
   const { bucket } = options;
+  const source: Store["source"] = (Key, name = Key) => s3Source(client, { Bucket: bucket, Key }, name);
   return {
-    source: (Key, name = Key) => s3Source(client, { Bucket: bucket, Key }, name),
+    source,
+    open: async (key, name) => ({ ...(await source(key, name)), dispose: async () => undefined }),
     list: async (Prefix, ContinuationToken) => {
       const what = `the folder "${Prefix}"`;
       const input = { Bucket: bucket, Prefix, ContinuationToken };
