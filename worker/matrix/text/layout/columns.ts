@@ -46,22 +46,23 @@ export function columnNames(
   const [first] = rows;
   const headerEnds = header.length > 1 && header.at(-1) === "";
   const rowsEnd = rows.every((row) => row.last().trim() === "");
-  const cells = first.cells();
+  const found = first.width();
   const names = headerEnds && rowsEnd ? header.slice(0, -1) : header;
-  const width = cells.length - Number(headerEnds && rowsEnd);
-  const [corner, ...rest] = names;
+  const width = found - Number(headerEnds && rowsEnd);
+  const [corner] = names;
+  const rest = names.slice(1);
   if (width === names.length) return { corner, columns: rest };
   // One cell more: the corner is left out, or a separator ends the rows.
   if (width === names.length + 1)
     return rowsEnd && !headerEnds ? { corner, columns: rest } : { corner: "", columns: names };
   if (width === names.length - 1 && headerEnds) return { corner, columns: rest.slice(0, -1) };
   const detail =
-    `Line ${first.line} has ${counted(cells.length, "cell")}, the header in line ${line} has ${header.length}. ` +
+    `Line ${first.line} has ${counted(found, "cell")}, the header in line ${line} has ${header.length}. ` +
     "Expected as many, or one more if the header leaves out the name of the first column." +
-    raggedHint(cells.join(delimiter), delimiter, cells.length, header.length + 1);
+    raggedHint(first.cells().join(delimiter), delimiter, found, header.length + 1);
   throw new Problem("ragged-row", detail, {
     line: first.line,
-    found: cells.length,
+    found,
     expected: `${header.length} cells`,
   });
 }

@@ -31,6 +31,14 @@ export function splitCells(line: string, delimiter: string, most = Number.POSITI
   }
 }
 
+/** Number of cells of a line. */
+export function cellCount(line: string, delimiter: string): number {
+  if (line.includes(QUOTE)) return splitCells(line, delimiter).length;
+  let cells = 1;
+  for (let at = line.indexOf(delimiter); at >= 0; at = line.indexOf(delimiter, at + 1)) cells++;
+  return cells;
+}
+
 /** The last cell of a line. */
 export function lastCell(line: string, delimiter: string): string {
   if (line.includes(QUOTE)) return splitCells(line, delimiter).at(-1) ?? "";

@@ -1,6 +1,6 @@
 /** The first lines of a text matrix, from which everything about its layout is decided. */
 import { Problem } from "../../../problem.ts";
-import { lastCell, splitCells } from "./delimited.ts";
+import { cellCount, lastCell, splitCells } from "./delimited.ts";
 
 /** Enough of a file for a decision: more than a few rows of most matrices. */
 export const HEAD_BYTES = 256 * 1024;
@@ -44,6 +44,11 @@ export class HeadRow {
 
   last(): string {
     return lastCell(this.#text, this.#delimiter);
+  }
+
+  /** Number of cells. */
+  width(): number {
+    return cellCount(this.#text, this.#delimiter);
   }
 
   /** All cells. */

@@ -15,13 +15,15 @@ function isEnumeration(names: readonly string[]): boolean {
   return names.length > 1 && names.every((name, i) => /^\d+$/.test(name) && Number(name) === Number(names[0]) + i);
 }
 
-/** @param names for each row or column, the names it has */
-function hits(names: readonly (readonly string[])[], index: IdentifierIndex): Hits {
+/**
+ * @param names the first of each row or column
+ * @param matches what each row or column names, if it is known
+ */
+function hits(names: readonly string[], matches: readonly (IdentifierMatch | undefined)[]): Hits {
   const genes = new Set<number>();
   let weight = 0;
-  if (isEnumeration(names.map(([name]) => name))) return { genes: 0, weight };
-  for (const alternatives of names) {
-    const found = firstKnown(alternatives, index);
+  if (isEnumeration(names)) return { genes: 0, weight };
+  for (const found of matches) {
     if (found === undefined) continue;
     const isSure = found.kind === "symbol" || found.kind === "ensembl" || found.kind === "literal";
     weight += isSure && "gene" in found ? SURE_WEIGHT : 1;
@@ -54,8 +56,13 @@ export function genesInHeader(
   panel: number,
 ): boolean {
   const header = hits(
-    columns.map((name) => [name]),
-    index,
+    columns,
+    columns.map((name) => index.lookup(name)),
   );
-  return header.genes >= Math.min(3, panel / 2) && header.weight > hits(rows, index).weight;
+  if (header.genes < Math.min(3, panel / 2)) return false;
+  const first = hits(
+    rows.map(([name]) => name),
+    rows.map((names) => firstKnown(names, index)),
+  );
+  return header.weight > first.weight;
 }
