@@ -1,7 +1,7 @@
 /** `crossresist convert`: a matrix of any format that is read here as AnnData in Zarr 3, sample by sample. */
 import { existsSync } from "node:fs";
 import { isFolder, openReader } from "../../worker/matrix/recognise.ts";
-import { platform } from "../../worker/storage/platform.ts";
+import { nodePlatform as platform } from "../../worker/storage/node.ts";
 import { coreIndex, openText } from "../convert/text.ts";
 import { canConvert, writeZarr } from "../convert/zarr.ts";
 import { nodeRanker } from "../node/kernel.ts";

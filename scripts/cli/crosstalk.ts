@@ -4,7 +4,7 @@ import { crosstalkMatrix } from "../../worker/crosstalk.ts";
 import { ByteBudget } from "../../worker/engine/budget.ts";
 import { parseSheet } from "../../worker/engine/sheet.ts";
 import { parseCrosstalk } from "../../worker/request/crosstalk.ts";
-import { platform } from "../../worker/storage/platform.ts";
+import { nodePlatform as platform } from "../../worker/storage/node.ts";
 import { nodeRanker } from "../node/kernel.ts";
 import { defineCommand, given, Usage, withUsage } from "./command.ts";
 import { checkInputs, openMatrix, outputTo, readText } from "./files.ts";

@@ -10,7 +10,7 @@ import { planScoring } from "../../worker/request/plan.ts";
 import { parseScoring } from "../../worker/request/scoring.ts";
 import { FORMAT_NAMES, RESULT_FORMATS } from "../../worker/results/index.ts";
 import { scoreMatrix } from "../../worker/score.ts";
-import { platform } from "../../worker/storage/platform.ts";
+import { nodePlatform as platform } from "../../worker/storage/node.ts";
 import { nodeRanker } from "../node/kernel.ts";
 import { scoreOnThreads } from "../node/threads.ts";
 import { defineCommand, given, oneOf, Usage, withUsage } from "./command.ts";

@@ -1,6 +1,6 @@
 /** The library in Node. */
 import { totalmem } from "node:os";
-import { platform } from "../storage/platform.ts";
+import { nodePlatform as platform } from "../storage/node.ts";
 import { runIn } from "./host.ts";
 import { inlinedKernel } from "./inlined-kernel.ts";
 

@@ -72,4 +72,6 @@ export interface Platform {
    * @throws Problem `bad-chunk` for damage or more than `limit` bytes, `unsupported-feature` where the place cannot undo it
    */
   decompress(kind: Compression, block: Uint8Array, limit: number): Promise<Uint8Array>;
+  /** Whether blocks are undone beside the work of who asks, for whom it is worth to ask for the next one meanwhile. */
+  readonly isBeside?: boolean;
 }

@@ -5,7 +5,7 @@ import type { ScoredMatrix } from "../../../worker/engine/scored.ts";
 import type { Signature } from "../../../worker/engine/signature.ts";
 import { LIMITS } from "../../../worker/limits.ts";
 import { type ScoreRequest, scoreMatrix } from "../../../worker/score.ts";
-import { platform } from "../../../worker/storage/platform.ts";
+import { nodePlatform as platform } from "../../../worker/storage/node.ts";
 import { nodeMatrix } from "../../node/folder.ts";
 import type { Case } from "../measure.ts";
 import type { StoredMatrix } from "./matrices.ts";

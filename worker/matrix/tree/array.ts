@@ -30,7 +30,15 @@ function chunkBytes({ chunk, type }: NumericArray): number {
 
 /** A chunk's values. @throws Problem `bad-chunk` if it is shorter than `needed` values */
 async function valuesOf(array: NumericArray, chunk: readonly number[], needed: number): Promise<NumberArray | null> {
-  const values = await array.numbers(chunk);
+  return checked(array, chunk, needed, await array.numbers(chunk));
+}
+
+function checked(
+  array: NumericArray,
+  chunk: readonly number[],
+  needed: number,
+  values: NumberArray | null,
+): NumberArray | null {
   if (values === null || values.length >= needed) return values;
   const detail = `Chunk ${chunk.join(", ")} of ${array.path} holds ${values.length} values; at least ${needed} were expected.`;
   throw new Problem("bad-chunk", detail, { found: values.length, expected: `${needed} values` });
@@ -61,10 +69,15 @@ export function rangeReader(array: NumericArray, sparse = false): RangeReader {
   };
 }
 
-/** Bytes that {@link rowBlocks} holds at once. */
+/** Bytes that {@link rowBlocks} holds at once: a chunk as it is stored and undone, and the values that are worked on meanwhile. */
 export function rowBlockBytes(array: NumericArray): number {
-  const wide = array.chunk[1] === array.shape[1] && array.order === "C";
-  return 2 * chunkBytes(array) + (wide ? 0 : rowsAtOnce(array) * array.shape[1] * heldSize(array.type));
+  if (!isWide(array)) return 2 * chunkBytes(array) + rowsAtOnce(array) * array.shape[1] * heldSize(array.type);
+  return (array.begin === undefined ? 2 : 3) * chunkBytes(array);
+}
+
+/** Whether chunks hold whole rows, as they are handed on. */
+function isWide({ chunk, shape, order }: NumericArray): boolean {
+  return chunk[1] === shape[1] && order === "C";
 }
 
 /** Rows of a block that is put together from several chunks. */
@@ -77,23 +90,42 @@ function rowsAtOnce({ chunk, shape, type }: NumericArray): number {
  * fetched once, or more often where a row of chunks is larger than {@link LIMITS.blockBytes}.
  */
 export async function* rowBlocks(array: NumericArray, first: number, last: number): AsyncGenerator<DenseBlock, void> {
-  const [height, width] = array.chunk;
-  const columns = array.shape[1];
+  if (isWide(array)) {
+    yield* wideBlocks(array, first, last);
+    return;
+  }
+  const [height] = array.chunk;
   for (let band = Math.floor(first / height); band * height < last; band++) {
     const top = band * height;
     const from = Math.max(first, top);
     const to = Math.min(last, top + height);
-    if (width === columns && array.order === "C") {
-      const values = await valuesOf(array, [band, 0], (to - top) * columns);
-      if (values === null) throw missingChunk(array, [band, 0]);
-      yield { samples: to - from, values: values.subarray((from - top) * columns, (to - top) * columns) };
-      continue;
-    }
     const most = rowsAtOnce(array);
     for (let start = from; start < to; start += most) {
       const rows = Math.min(most, to - start);
       yield { samples: rows, values: await assemble(array, band, start - top, rows) };
     }
+  }
+}
+
+/** Chunks of whole rows; the next one is undone while one is worked on, where that is beside the work. */
+async function* wideBlocks(array: NumericArray, first: number, last: number): AsyncGenerator<DenseBlock, void> {
+  const [height, columns] = array.chunk;
+  let ahead: Awaited<ReturnType<NonNullable<NumericArray["begin"]>>> | null = null;
+  try {
+    for (let band = Math.floor(first / height); band * height < last; band++) {
+      const place = [band, 0];
+      const rows = Math.min(height, last - band * height);
+      const values = checked(array, place, rows * columns, await (ahead?.values ?? array.numbers(place)));
+      if (values === null) throw missingChunk(array, place);
+      ahead = (band + 1) * height < last ? ((await array.begin?.([band + 1, 0])) ?? null) : null;
+      // Whoever asks for the chunk learns of it.
+      ahead?.values.catch(() => undefined);
+      const skip = Math.max(0, first - band * height);
+      yield { samples: rows - skip, values: values.subarray(skip * columns, rows * columns) };
+    }
+  } finally {
+    // Its memory is lent until then.
+    await ahead?.values.catch(() => undefined);
   }
 }
 

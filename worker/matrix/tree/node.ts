@@ -30,6 +30,8 @@ export interface TreeArray {
   readonly fill: number;
   /** The values of the chunk with these coordinates, as many as a whole chunk has; null where none was written. */
   numbers(chunk: readonly number[]): Promise<NumberArray | null>;
+  /** The same in two steps, where the platform does the second beside other work: comes back once the chunk is read. */
+  begin?(chunk: readonly number[]): Promise<{ readonly values: Promise<NumberArray | null> }>;
   /** Elements of a one-dimensional array of strings. */
   strings(): Promise<string[]>;
 }

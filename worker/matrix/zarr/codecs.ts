@@ -13,11 +13,11 @@ import type { Compression, Platform } from "../source.ts";
  * @param limit most bytes that may come out
  * @throws Problem `bad-chunk`, `unsupported-feature`
  */
-export type Codec = (
-  bytes: Uint8Array,
-  limit: number,
-  decompress: Platform["decompress"],
-) => Uint8Array | Promise<Uint8Array>;
+export interface Codec {
+  (bytes: Uint8Array, limit: number, decompress: Platform["decompress"]): Uint8Array | Promise<Uint8Array>;
+  /** Whether `decompress` undoes the whole of it. */
+  readonly isByPlatform?: boolean;
+}
 
 const COMPRESSIONS: Record<string, Compression> = { gzip: "gzip", zlib: "zlib", zstd: "zstd" };
 
@@ -25,7 +25,8 @@ const COMPRESSIONS: Record<string, Compression> = { gzip: "gzip", zlib: "zlib", 
 export function codecOf(path: string, name: string, configuration: Readonly<Record<string, unknown>>): Codec {
   const id = name.replace(/^numcodecs\./, "");
   if (Object.hasOwn(COMPRESSIONS, id)) {
-    return (bytes, limit, decompress) => decompress(COMPRESSIONS[id], bytes, limit);
+    const undo: Codec = (bytes, limit, decompress) => decompress(COMPRESSIONS[id], bytes, limit);
+    return Object.assign(undo, { isByPlatform: true });
   }
   if (id === "blosc") return blosc;
   if (id === "lz4") return sizedLz4;

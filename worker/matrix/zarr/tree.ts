@@ -85,26 +85,38 @@ function isName(name: string): boolean {
 
 function array(hierarchy: Hierarchy, path: string, attributes: Attributes, meta: ZarrArray): TreeArray {
   const { element, typeName, shape, chunk, order, fill } = meta;
-  const bytesOf = meta.shards === null ? fileChunks(hierarchy, path, meta) : shardChunks(hierarchy, path, meta);
+  const storedAt = meta.shards === null ? fileChunks(hierarchy, path, meta) : shardChunks(hierarchy, path, meta);
+  const raw = Math.min(rawChunkBytes(meta), LIMITS.chunkBytes);
+  const undo = ({ file, bytes }: StoredChunk) => atFile(file, () => undone(hierarchy, meta.codecs, bytes, raw));
   const type = element.kind === "number" ? element.number : element.kind === "other" ? null : "string";
-  const numbers = async (coordinates: readonly number[]): Promise<NumberArray | null> => {
+  const numbersIn = async (reading: ReturnType<StoredChunks>): Promise<NumberArray | null> => {
+    const stored = await reading;
     if (element.kind !== "number") throw badZarr(path, `it holds ${typeName}, not numbers`);
-    const bytes = await bytesOf(coordinates);
-    return bytes === null ? null : numbersOf(element.number, bytes, element.littleEndian);
+    return stored === null ? null : numbersOf(element.number, await undo(stored), element.littleEndian);
+  };
+  const numbers = (coordinates: readonly number[]) => numbersIn(storedAt(coordinates));
+  const begin: TreeArray["begin"] = async (coordinates) => {
+    const reading = storedAt(coordinates);
+    // Whoever waits for the values learns of it.
+    await reading.catch(() => undefined);
+    return { values: numbersIn(reading) };
   };
   const strings = async (): Promise<string[]> => {
     if (shape.length !== 1) throw badZarr(path, `a list of names has the shape ${shape.join(" x ")}`);
     const list = new NameList(path);
     for (let index = 0; index * chunk[0] < shape[0]; index++) {
-      const bytes = await bytesOf([index]);
+      const stored = await storedAt([index]);
       const wanted = Math.min(chunk[0], shape[0] - index * chunk[0]);
-      const found = bytes === null ? Array<string>(Math.min(wanted, LIMITS.genes)).fill("") : stringsOf(bytes, meta);
+      const absent = () => Array<string>(Math.min(wanted, LIMITS.genes)).fill("");
+      const found = stored === null ? absent() : stringsOf(await undo(stored), meta);
       if (found.length < wanted) throw badZarr(path, `chunk ${index} holds ${found.length} names instead of ${wanted}`);
       list.add(found, wanted);
     }
     return list.names;
   };
-  return { kind: "array", path, attributes, shape, type, typeName, chunk, order, fill, numbers, strings };
+  const isBeside = hierarchy.platform.isBeside && meta.codecs.some((codec) => codec.isByPlatform);
+  const steps = isBeside ? { begin } : {};
+  return { kind: "array", path, attributes, shape, type, typeName, chunk, order, fill, numbers, ...steps, strings };
 }
 
 function stringsOf(bytes: Uint8Array, { element, typeName }: ZarrArray): string[] {
@@ -114,7 +126,13 @@ function stringsOf(bytes: Uint8Array, { element, typeName }: ZarrArray): string[
   throw new Problem("unsupported-feature", `Names are expected as strings; found ${typeName}.`, { found: typeName });
 }
 
-type ChunkBytes = (coordinates: readonly number[]) => Promise<Uint8Array | null>;
+/** A chunk before its codecs are undone, and where it is. */
+interface StoredChunk {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+type StoredChunks = (coordinates: readonly number[]) => Promise<StoredChunk | null>;
 
 async function undone({ platform }: Hierarchy, codecs: ZarrArray["codecs"], stored: Uint8Array, raw: number) {
   let bytes = stored;
@@ -123,17 +141,15 @@ async function undone({ platform }: Hierarchy, codecs: ZarrArray["codecs"], stor
   return bytes;
 }
 
-function fileChunks(hierarchy: Hierarchy, path: string, meta: ZarrArray): ChunkBytes {
-  const raw = Math.min(rawChunkBytes(meta), LIMITS.chunkBytes);
+function fileChunks({ folder }: Hierarchy, path: string, meta: ZarrArray): StoredChunks {
   return async (coordinates) => {
     const file = join(path, meta.key(coordinates));
-    const stored = await hierarchy.folder.read(file, LIMITS.chunkBytes);
-    return stored === null ? null : atFile(file, () => undone(hierarchy, meta.codecs, stored, raw));
+    const bytes = await folder.read(file, LIMITS.chunkBytes);
+    return bytes && { file, bytes };
   };
 }
 
-function shardChunks(hierarchy: Hierarchy, path: string, meta: ZarrArray): ChunkBytes {
-  const raw = Math.min(rawChunkBytes(meta), LIMITS.chunkBytes);
+function shardChunks(hierarchy: Hierarchy, path: string, meta: ZarrArray): StoredChunks {
   const { grid, indexCodecs, indexAtEnd } = meta.shards ?? { grid: [], indexCodecs: [], indexAtEnd: true };
   const chunks = grid.reduce((product, extent) => product * extent, 1);
   let held: { file: string; index: DataView | null } | null = null;
@@ -167,9 +183,9 @@ function shardChunks(hierarchy: Hierarchy, path: string, meta: ZarrArray): Chunk
     if (length > LIMITS.chunkBytes)
       throw badZarr(file, `a chunk in it has ${length} bytes; the limit is ${LIMITS.chunkBytes}`);
     const source = await hierarchy.folder.file(file);
-    const stored = await source?.read?.(Number(offset), Number(length));
-    if (stored === undefined || BigInt(stored.length) !== length) throw badZarr(file, "it ends within a chunk");
-    return atFile(file, () => undone(hierarchy, meta.codecs, stored, raw));
+    const bytes = await source?.read?.(Number(offset), Number(length));
+    if (bytes === undefined || BigInt(bytes.length) !== length) throw badZarr(file, "it ends within a chunk");
+    return { file, bytes };
   };
 }
 
