@@ -2,15 +2,15 @@
 import { createHash } from "node:crypto";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { nodeRanker } from "../../../scripts/node/kernel.ts";
-import { ByteBudget } from "../../../worker/engine/budget.ts";
-import { LIMITS } from "../../../worker/limits.ts";
-import type { MatrixFolder, Platform } from "../../../worker/matrix/source.ts";
-import { scoreMatrix } from "../../../worker/score.ts";
-import { nodePlatform } from "../../../worker/storage/node.ts";
-import { platform } from "../../../worker/storage/platform.ts";
-import { memoryFolder } from "../../support/formats.ts";
-import { bits, upSet } from "../../support/score.ts";
+import { nodeRanker } from "../../scripts/node/kernel.ts";
+import { ByteBudget } from "../../worker/engine/budget.ts";
+import { LIMITS } from "../../worker/limits.ts";
+import type { MatrixFolder, Platform } from "../../worker/matrix/source.ts";
+import { scoreMatrix } from "../../worker/score.ts";
+import { nodePlatform } from "../../worker/storage/node.ts";
+import { platform } from "../../worker/storage/platform.ts";
+import { memoryFolder } from "../support/formats.ts";
+import { bits, upSet } from "../support/score.ts";
 
 const GENES = 1_000;
 const SAMPLES = 700;
