@@ -8,4 +8,6 @@ export const TRIED: readonly string[] = [
   "Placing a set's ranks by comparing each with all others, four at a time: slower than a scatter into 256 buckets, also for 50 genes.",
   "Hashing in a thread that gets the bytes through shared memory: copying them there takes as long as hashing them. The thread reads the file itself.",
   "Reading files ahead in the system's thread pool: the way there and back takes longer than copying what the system has in memory.",
+  "Inflating by larger pieces where they are parsed, instead of in a thread beside: zlib still waits for the parser between two pieces.",
+  "Asking for the next chunk of Zarr without waiting until it is read: reading it takes turns that ranking does not leave, and inflating began after.",
 ];
