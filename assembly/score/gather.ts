@@ -23,6 +23,17 @@ function gatherArm(sample: Sample, genes: usize, count: u32, total: u32, arm: Ar
   const belows = sample.below;
   const tieds = sample.tied;
   const earliers = sample.earlier;
+  arm.below = below;
+  arm.tied = tied;
+  arm.earlier = earlier;
+  arm.count = count;
+  arm.total = total;
+  if (sample.measured == sample.rows && earliers == 0) {
+    // Every gene that the matrix holds has a value.
+    arm.measured = count;
+    arm.doubled = gatherAll(belows, tieds, genes, count, below, tied);
+    return earlier + bytes;
+  }
   let at: usize = 0;
   let doubled: u64 = 0;
   for (let i: u32 = 0; i < count; i++) {
@@ -35,14 +46,43 @@ function gatherArm(sample: Sample, genes: usize, count: u32, total: u32, arm: Ar
     if (earliers != 0) store<u32>(earlier + at, u32At(earliers, gene));
     at += <usize>(group != 0) << 2;
   }
-  arm.below = below;
-  arm.tied = tied;
-  arm.earlier = earlier;
   arm.measured = <u32>(at >> 2);
   arm.doubled = doubled;
-  arm.count = count;
-  arm.total = total;
   return earlier + bytes;
+}
+
+/** Returns the sum of the doubled average ranks. */
+function gatherAll(belows: usize, tieds: usize, genes: usize, count: u32, below: usize, tied: usize): u64 {
+  let sums = i64x2.splat(0);
+  let i: u32 = 0;
+  for (; i + 4 <= count; i += 4) {
+    const at = <usize>i << 2;
+    const first = <usize>u32At(genes, i) << 2;
+    const second = <usize>u32At(genes, i + 1) << 2;
+    const third = <usize>u32At(genes, i + 2) << 2;
+    const fourth = <usize>u32At(genes, i + 3) << 2;
+    let lower = v128.load32_zero(belows + first);
+    lower = v128.load_lane<u32>(belows + second, lower, 1);
+    lower = v128.load_lane<u32>(belows + third, lower, 2);
+    lower = v128.load_lane<u32>(belows + fourth, lower, 3);
+    let group = v128.load32_zero(tieds + first);
+    group = v128.load_lane<u32>(tieds + second, group, 1);
+    group = v128.load_lane<u32>(tieds + third, group, 2);
+    group = v128.load_lane<u32>(tieds + fourth, group, 3);
+    v128.store(below + at, lower);
+    v128.store(tied + at, group);
+    sums = addLanes(sums, i32x4.add(i32x4.shl(lower, 1), i32x4.add(group, i32x4.splat(1))));
+  }
+  let doubled = laneSum(sums);
+  for (; i < count; i++) {
+    const at = <usize>i << 2;
+    const lower = u32At(belows, u32At(genes, i));
+    const group = u32At(tieds, u32At(genes, i));
+    store<u32>(below + at, lower);
+    store<u32>(tied + at, group);
+    doubled += 2 * lower + group + 1;
+  }
+  return doubled;
 }
 
 /** The sum of the unsigned lanes of `fours`, added to those of `sums`. */

@@ -6,7 +6,10 @@
  */
 import type { ValueScale } from "./scored.ts";
 
-/** What is remembered of each panel gene while samples stream by; arrays have one number a gene. */
+/** Genes of a panel that are looked at, spread over it: more would say nothing else. */
+const MOST_GENES = 256;
+
+/** What is remembered of genes of the panel while samples stream by; arrays have one number a gene. */
 export interface ScaleTally {
   readonly samples: Uint32Array;
   readonly mean: Float64Array;
@@ -38,8 +41,17 @@ const BOTH_SIGNS_FROM = 0.75;
 const NEGATIVE_FROM = 0.25;
 const MEDIAN_UP_TO = 2;
 
-/** An empty tally for a panel. */
-export function scaleTally(genes: number): ScaleTally {
+/** Panel genes from one that is looked at to the next. */
+function stepOf(panel: number): number {
+  return Math.max(1, Math.ceil(panel / MOST_GENES));
+}
+
+/** An empty tally for a panel of so many genes. */
+export function scaleTally(panel: number): ScaleTally {
+  return emptyTally(Math.ceil(panel / stepOf(panel)));
+}
+
+function emptyTally(genes: number): ScaleTally {
   return {
     samples: new Uint32Array(genes),
     mean: new Float64Array(genes),
@@ -59,8 +71,9 @@ export function addToScale(
   { samples, mean, squares, negative, positive, whole }: ScaleTally,
   values: Float64Array,
 ): void {
-  for (let gene = 0; gene < values.length; gene++) {
-    const value = values[gene];
+  const step = stepOf(values.length);
+  for (let at = 0, gene = 0; at < values.length; at += step, gene++) {
+    const value = values[at];
     if (Number.isNaN(value)) continue;
     // Welford 1962 (Technometrics 4:419): no loss of digits where the mean is large.
     const n = ++samples[gene];
@@ -77,7 +90,7 @@ export function addToScale(
 
 /** The tally of samples that were added to several tallies of the same panel. */
 export function mergeScales(tallies: readonly ScaleTally[]): ScaleTally {
-  const merged = scaleTally(tallies[0].samples.length);
+  const merged = emptyTally(tallies[0].samples.length);
   for (const tally of tallies) {
     for (let gene = 0; gene < merged.samples.length; gene++) {
       const before = merged.samples[gene];

@@ -5,7 +5,7 @@
 
 /** Memory that waiting rows take, so that they stay in the second-level cache: one row, if need be. */
 const WAITING_BYTES = 256 * 1024;
-const MOST_ROWS = 64;
+const MOST_ROWS = 32;
 
 /** A column that rows are taken apart into. */
 export interface RowColumn {
@@ -17,6 +17,12 @@ export interface RowColumn {
   readonly reasons: Uint8Array;
 }
 
+/** The scores of a sample. */
+export interface ScoreRow {
+  readonly row: Float64Array;
+  readonly reasons: Uint8Array;
+}
+
 /** A few rows of scores. */
 export class ScoreRows {
   /** Fields of all columns together. */
@@ -24,6 +30,9 @@ export class ScoreRows {
   readonly #columns: number;
   readonly #values: Float64Array;
   readonly #reasons: Uint8Array;
+  readonly #reasonWords: Uint32Array;
+  /** Views of both, made once. */
+  readonly #rows: readonly ScoreRow[];
   #filled = 0;
 
   constructor(width: number, columns: number) {
@@ -31,7 +40,12 @@ export class ScoreRows {
     this.#width = width;
     this.#columns = columns;
     this.#values = new Float64Array(most * width);
-    this.#reasons = new Uint8Array(most * columns);
+    this.#reasonWords = new Uint32Array(Math.ceil((most * columns) / 4));
+    this.#reasons = new Uint8Array(this.#reasonWords.buffer, 0, most * columns);
+    this.#rows = Array.from({ length: most }, (_, at) => ({
+      row: this.#values.subarray(at * width, (at + 1) * width),
+      reasons: this.#reasons.subarray(at * columns, (at + 1) * columns),
+    }));
   }
 
   get bytes(): number {
@@ -40,16 +54,12 @@ export class ScoreRows {
 
   /** Whether the rows must be given to the columns before another one. */
   get isFull(): boolean {
-    return (this.#filled + 1) * this.#columns > this.#reasons.length;
+    return this.#filled === this.#rows.length;
   }
 
   /** The next row, to be filled: the fields of all columns, and a reason for each column. */
-  next(): { readonly row: Float64Array; readonly reasons: Uint8Array } {
-    const at = this.#filled++;
-    return {
-      row: this.#values.subarray(at * this.#width, (at + 1) * this.#width),
-      reasons: this.#reasons.subarray(at * this.#columns, (at + 1) * this.#columns),
-    };
+  next(): ScoreRow {
+    return this.#rows[this.#filled++];
   }
 
   /**
@@ -60,15 +70,42 @@ export class ScoreRows {
   give(columns: readonly RowColumn[], samples: number): void {
     const rows = this.#filled;
     const first = samples - rows;
+    // Most scores have a value, and 0 for a reason, as their columns have from the beginning.
+    const hasReasons = this.#hasReasons();
     for (let place = 0; place < columns.length; place++) {
       const { field, fields, values, reasons } = columns[place];
-      for (let row = 0; row < rows; row++) {
-        const from = row * this.#width + field;
-        const into = (first + row) * fields.length;
-        for (let i = 0; i < fields.length; i++) values[into + i] = this.#values[from + i];
-        reasons[first + row] = this.#reasons[row * this.#columns + place];
-      }
+      this.#giveFields(values, first * fields.length, field, fields.length);
+      if (hasReasons) this.#giveReasons(reasons, first, place);
     }
     this.#filled = 0;
+  }
+
+  /** The `width` fields from `field` on, of all rows. */
+  #giveFields(values: Float64Array, first: number, field: number, width: number): void {
+    const from = this.#values;
+    const stride = this.#width;
+    const rows = this.#filled;
+    for (let i = 0; i < width; i++) {
+      let at = field + i;
+      let into = first + i;
+      for (let row = 0; row < rows; row++) {
+        values[into] = from[at];
+        at += stride;
+        into += width;
+      }
+    }
+  }
+
+  #hasReasons(): boolean {
+    const words = this.#reasonWords;
+    for (let at = 0; at < words.length; at++) if (words[at] !== 0) return true;
+    return false;
+  }
+
+  #giveReasons(reasons: Uint8Array, first: number, place: number): void {
+    const from = this.#reasons;
+    const stride = this.#columns;
+    const rows = this.#filled;
+    for (let row = 0; row < rows; row++) reasons[first + row] = from[row * stride + place];
   }
 }

@@ -83,6 +83,8 @@ export class Scoreboard {
   readonly #methods = new Map<Signature, readonly MethodName[]>();
   readonly #refused = new Map<Signature, readonly RefusedMethod[]>();
   #sample: SampleColumn[] = [];
+  /** Those that have something beside the method's own fields. */
+  #flanked: readonly SampleColumn[] = [];
   #cohort: Column[] = [];
   #density: Column[] = [];
   #densitySamples = 0;
@@ -161,6 +163,7 @@ export class Scoreboard {
       ...column,
       rowSet: this.wholeColumns ? setByRow(column.set, rows) : column.set,
     }));
+    this.#flanked = this.#sample.filter(({ beside }) => beside.length > 0);
     const tasks = this.#sample.map(({ method, set, signature: { coverage }, field, fields, beside }) => ({
       method: method as SampleMethodName,
       set,
@@ -213,8 +216,8 @@ export class Scoreboard {
     };
     const { row, reasons } = this.#rows.next();
     this.#score(row, reasons);
-    for (const { signature, method, set, rowSet, beside, field } of this.#sample) {
-      if (beside.length === 0 || !meetsFloor(ranks, set, signature.coverage)) continue;
+    for (const { signature, method, set, rowSet, beside, field } of this.#flanked) {
+      if (!meetsFloor(ranks, set, signature.coverage)) continue;
       let next = field + methods[method].fields.length;
       for (const side of beside) {
         side.fill({ ranks, wholeColumn, set, rowSet, score: row[field] }, row, next);
