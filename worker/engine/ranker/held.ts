@@ -54,12 +54,16 @@ export class HeldColumns {
     return { into: this.#known + 8 * gene, stride: 8 * this.#panel };
   }
 
-  /** Puts the blocks of a sample together. */
-  copyColumn(buffer: ArrayBuffer, sample: number, column: Float64Array | Float32Array): void {
-    const Values = this.single ? Float32Array : Float64Array;
-    for (const [block, at] of this.#blocks.entries()) {
-      const some = Math.min(HELD_ROWS, column.length - block * HELD_ROWS);
-      column.set(new Values(buffer, at + sample * HELD_ROWS * this.#width, some), block * HELD_ROWS);
+  /** Puts the blocks of a sample together. @param into address of the first of its `rows` values */
+  copyColumn(buffer: ArrayBuffer, sample: number, into: number, rows: number): void {
+    const memory = new Uint8Array(buffer);
+    const blockBytes = this.#width * HELD_ROWS;
+    let left = this.#width * rows;
+    for (const block of this.#blocks) {
+      const from = block + sample * blockBytes;
+      memory.copyWithin(into, from, from + Math.min(blockBytes, left));
+      into += blockBytes;
+      left -= blockBytes;
     }
   }
 

@@ -86,9 +86,9 @@ export class WasmRun implements RankRun {
   }
 
   window(): Uint8Array {
-    const { buffer } = this.#kernel.memory;
-    // Asked for several times a line. The buffer is another one once the memory has grown.
-    if (this.#window.buffer !== buffer) this.#window = new Uint8Array(buffer, this.#at.window, this.shape.windowBytes);
+    // Asked for several times a line, and the memory's buffer takes longer to get than this: when it grows, views lose theirs.
+    if (this.#window.length === 0)
+      this.#window = new Uint8Array(this.#kernel.memory.buffer, this.#at.window, this.shape.windowBytes);
     return this.#window;
   }
 
@@ -176,7 +176,7 @@ export class WasmRun implements RankRun {
   rankHeld(sample: number, columns: Int32Array, rows: number, ties: TieDetail | null): void {
     const held = this.#holding();
     const { buffer } = this.#kernel.memory;
-    held.copyColumn(buffer, sample, held.single ? this.singles(rows) : this.column(rows));
+    held.copyColumn(buffer, sample, this.#tile.values, rows);
     const column = { at: this.#tile.values, rows, single: held.single };
     this.#rank(column, columns, held.known(buffer, sample), ties);
   }

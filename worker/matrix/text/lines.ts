@@ -25,7 +25,8 @@ export async function eachLine(pieces: AsyncIterable<Uint8Array>, run: RankRun, 
       // Copied, because a visitor may make the kernel's memory grow, which takes views away.
       const feeds = run.scan(filled).slice();
       let from = 0;
-      for (const feed of feeds) {
+      for (let at = 0; at < feeds.length; at++) {
+        const feed = feeds[at];
         const turn = visit(from, feed, ++line);
         if (turn !== undefined) await turn;
         from = feed + 1;
