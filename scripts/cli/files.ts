@@ -3,7 +3,6 @@ import { createWriteStream, readFileSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
 import type { MatrixFolder, MatrixSource } from "../../worker/matrix/source.ts";
-import { isGzip } from "../../worker/matrix/stream/bytes.ts";
 import { startBeside } from "../node/beside/thread.ts";
 import { nodeMatrix } from "../node/folder.ts";
 import { type Reads, standardInput } from "../node/source.ts";
@@ -25,7 +24,7 @@ export async function openMatrix(path: string, reads: Reads): Promise<MatrixSour
     throw unreadable(path, error);
   });
   // The thread starts while the kernel is loaded.
-  if ("inflated" in matrix && matrix.inflated !== undefined && (await isGzip(matrix))) startBeside();
+  if ("inflated" in matrix && matrix.inflated !== undefined) startBeside();
   return matrix;
 }
 

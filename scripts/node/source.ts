@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { MatrixSource } from "../../worker/matrix/source.ts";
-import { hashBeside } from "./beside/digest.ts";
+import { isGzip } from "../../worker/matrix/stream/bytes.ts";
+import { hashBeside, isWorthThread } from "./beside/digest.ts";
 import { INFLATING_BYTES, inflateBeside } from "./beside/inflate.ts";
 import { fileStream } from "./stream.ts";
 
@@ -17,7 +18,7 @@ export interface Reads {
   add(bytes: number): void;
 }
 
-/** Bytes from which on a thread is worth its start. */
+/** Bytes of a file from which on threads are thought of. */
 const LARGE_FILE = 8 * 2 ** 20;
 
 const UNTOLD: Reads = { begin: () => undefined, add: () => undefined };
@@ -26,6 +27,8 @@ const UNTOLD: Reads = { begin: () => undefined, add: () => undefined };
 export async function fileSource(path: string, reads = UNTOLD): Promise<MatrixSource> {
   const { size } = await stat(path);
   const isLarge = size >= LARGE_FILE;
+  const isPacked = isLarge && (await isGzip({ open: () => fileStream(path, () => undefined) }));
+  const isHashedBeside = isPacked || (isLarge && isWorthThread(size));
   let heldBytes = 0;
   const inflated = async function* (onStored: (bytes: number) => void) {
     reads.begin(size);
@@ -45,8 +48,8 @@ export async function fileSource(path: string, reads = UNTOLD): Promise<MatrixSo
     get heldBytes() {
       return heldBytes;
     },
-    sha256: isLarge ? () => hashBeside(path) : undefined,
-    inflated: isLarge ? inflated : undefined,
+    sha256: isHashedBeside ? () => hashBeside(path) : undefined,
+    inflated: isPacked ? inflated : undefined,
     open: async () => {
       reads.begin(size);
       return fileStream(path, reads.add);

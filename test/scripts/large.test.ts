@@ -1,8 +1,9 @@
 /** Large files, beside whose reading threads inflate and hash. */
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { INFLATING_BYTES } from "../../scripts/node/beside/inflate.ts";
 import { fileSource } from "../../scripts/node/source.ts";
@@ -76,4 +77,17 @@ test.each([
   expect(source.inflated).toBeDefined();
   expect(await score(source, REQUEST).catch(problem)).toEqual(alone);
   expect(source.heldBytes).toBe(0);
+});
+
+test("a plain file is hashed in a thread once there is enough to hash, and the digest is the same", async () => {
+  const bytes = gunzipSync(matrix());
+  const path = stored("large.tsv", bytes);
+  const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  const first = await fileSource(path);
+  expect([first.sha256, first.inflated]).toEqual([undefined, undefined]);
+  expect((await score(first, REQUEST)).matrix.digest).toBe(digest);
+  let source = first;
+  for (let files = 1; source.sha256 === undefined && files < 100; files++) source = await fileSource(path);
+  expect(source.sha256).toBeDefined();
+  expect((await score(source, REQUEST)).matrix.digest).toBe(digest);
 });

@@ -25,13 +25,13 @@ export interface ReadingOptions {
 }
 
 /** True if the stored bytes begin as gzip does (RFC 1952, section 2.3.1). */
-export async function isGzip(source: MatrixSource): Promise<boolean> {
+export async function isGzip(source: Opener): Promise<boolean> {
   const head = await readHead(source, 2);
   return head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b;
 }
 
 /** The first bytes as stored, `least` of them or more, or all there are. */
-export async function readHead(source: MatrixSource, least: number): Promise<Uint8Array> {
+export async function readHead(source: Opener, least: number): Promise<Uint8Array> {
   return collect(await piecesOf(source), least);
 }
 
