@@ -146,6 +146,7 @@ const OWN = [
   "jobAttempts",
   "keptBodyBytes",
   "kernelBytes",
+  "ownKernelBytes",
   "partBytes",
   "partCells",
   "partRounds",
