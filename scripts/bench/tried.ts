@@ -10,11 +10,8 @@ export const TRIED: readonly string[] = [
   "Reading files ahead in the system's thread pool: the way there and back takes longer than copying what the system has in memory.",
   "Inflating by larger pieces where they are parsed, instead of in a thread beside: zlib still waits for the parser between two pieces.",
   "Asking for the next chunk of Zarr without waiting until it is read: reading it takes turns that ranking does not leave, and inflating began after.",
-<<<<<<< HEAD
   "Smaller tiles of text that streams, to hold less: the ladders of a large panel are set up so often then that scoring takes several times as long.",
   "Smaller limits for the memory of the thread beside: what it takes is its isolate, and that takes as much whatever its limits.",
-=======
   "The digest in the Worker by DigestStream or WebCrypto, or of larger pieces: each as long as by node:crypto, and on the same thread.",
   "Reading a bucket in pieces of 512 KiB or 1 MiB, for fewer turns of the event loop: no more than a hundredth quicker.",
->>>>>>> fe17bf1 (bench: two more that were tried and lost)
 ];
