@@ -33,9 +33,19 @@ const GENES: usize = memory.data(2048 * 2, 16);
 let mark: usize = 0;
 let marksEnd: usize = 0;
 
-/** Counts of the ladder that is being counted, u32[2 panel + 2], and u32[panel + 1] where row order is asked for, otherwise 0. */
+/** Counts of the ladder that is being counted, u32[2 rungs + 2]. */
 let counts: usize = 0;
+/** u32[panel + 1], or u16 in a compact ladder, where row order is asked for; otherwise 0. */
 let earlier: usize = 0;
+let isCompact: bool = false;
+
+/** Notes how many tied rows there are before a gene's own. */
+// @ts-ignore: decorator
+@inline
+function note(gene: usize, before: u32, compact: bool): void {
+  if (compact) store<u16>(earlier + (gene << 1), <u16>before);
+  else store<u32>(earlier + (gene << 2), before);
+}
 
 /** How many values lie on the lowest rung, and how many are missing. */
 let onLowest: u32 = 0;
@@ -159,7 +169,7 @@ function fewBelow<T>(rungs: usize, value: f64, first: u32, last: u32): u32 {
 function placeCandidates<T>(ladder: usize, panel: u32, values: usize, end: usize, linear: bool, ordered: bool): void {
   const rungs = ladder + RUNG;
   const slots = counts;
-  const noted = earlier;
+  const compact = isCompact;
   for (let at = CANDIDATES; at < end; at += 4) {
     const value = valueAt<T>(load<u32>(at));
     const held = heldAt(linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value)));
@@ -172,7 +182,7 @@ function placeCandidates<T>(ladder: usize, panel: u32, values: usize, end: usize
     if (ordered) {
       // Rows that are no panel gene's write behind the last: a branch would have nothing to go by.
       const gene = <u32>load<u16>(GENES + ((<usize>load<u32>(at) - values) / sizeof<T>()) * 2) - 1;
-      store<u32>(noted + (<usize>min(on != 0 ? gene : panel, panel) << 2), before);
+      note(<usize>min(on != 0 ? gene : panel, panel), before, compact);
     }
     store<u32>(slot, before + 1);
   }
@@ -193,7 +203,7 @@ function layGenes<T>(values: usize, row: u32, count: u32): usize {
     if (valueAt<T>(values + <usize>within * sizeof<T>()) != low) continue;
     before += equal<T>(values + <usize>counted * sizeof<T>(), within - counted);
     counted = within;
-    store<u32>(earlier + (gene << 2), before);
+    note(gene, before, isCompact);
   }
   return at;
 }
@@ -299,7 +309,7 @@ function shorten(from: usize, into: usize, count: u32): void {
  * @param values,blockRows T[samples][blockRows]
  * @param marks,markCount u32 pairs (row, panel gene), ascending by row, read where row order is asked for: the gene's `earlier` is what
  *                        its rung holds when its own row comes by
- * @param scratch u32[3 panel + 3] for compact ladders
+ * @param scratch u32[2 panel + 2] for compact ladders
  */
 function countSamples<T>(
   ladders: usize,
@@ -317,29 +327,23 @@ function countSamples<T>(
   scratch: usize,
 ): void {
   marksEnd = marks + (<usize>markCount << 3);
-  const kept = 2 * panel + 2;
+  isCompact = compact;
   for (let sample: u32 = 0; sample < samples; sample++) {
     const ladder = ladders + <usize>sample * stride;
     const column = values + <usize>sample * <usize>blockRows * sizeof<T>();
-    if (load<u32>(ladder, RUNGS) == 0) {
+    const rungs = load<u32>(ladder, RUNGS);
+    if (rungs == 0) {
       countMeasured<T>(ladder, column, rows);
       continue;
     }
-    const storedCounts = ladder + countAt(panel);
-    const storedEarlier = ladder + earlierAt(panel, compact);
-    counts = compact ? scratch : storedCounts;
-    earlier = !rowOrder ? 0 : compact ? scratch + (<usize>kept << 2) : storedEarlier;
-    if (compact) {
-      widen(storedCounts, counts, kept);
-      if (rowOrder) widen(storedEarlier, earlier, panel);
-    }
+    const stored = ladder + countAt(panel);
+    counts = compact ? scratch : stored;
+    earlier = rowOrder ? ladder + earlierAt(panel, compact) : 0;
+    if (compact) widen(stored, counts, 2 * rungs + 2);
     mount<T>(ladder, bins);
     mark = marks;
     countSome<T>(ladder, panel, column, rows);
-    if (compact) {
-      shorten(counts, storedCounts, kept);
-      if (rowOrder) shorten(earlier, storedEarlier, panel);
-    }
+    if (compact) shorten(counts, stored, 2 * rungs + 2);
   }
 }
 

@@ -62,12 +62,14 @@ export function climb(ladder: usize, panel: u32, rowOrder: bool, compact: bool, 
   }
   let known = distinct;
   if (least > 0) {
+    // Without a branch, for nothing foretells which genes are below.
     for (let gene: u32 = 0; gene < panel; gene++) {
       const value = load<f64>(rungs + (<usize>gene << 3));
-      if (!(value == value) || singleKey(value) >= least) continue;
+      const isBelow = u32(value == value) & u32(singleKey(value) < least);
       store<f64>(ascending + (<usize>known << 3), value);
-      known++;
-      store<u16>(positions + (<usize>gene << 1), <u16>known);
+      known += isBelow;
+      const position = positions + (<usize>gene << 1);
+      store<u16>(position, isBelow != 0 ? <u16>known : load<u16>(position));
     }
   }
   memory.copy(rungs, ascending, <usize>distinct << 3);
