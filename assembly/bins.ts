@@ -3,8 +3,8 @@
  * that hold rungs. There is one set of bins, set up for a ladder (`mount`) and emptied into it (`fold`), because it has to
  * stay in the first-level cache.
  *
- * What a value costs does not depend on the data: a tally is raised, the value's address is written to the list of
- * candidates, and the list advances only if the bin is marked. Candidates are then placed among the few rungs of their bin.
+ * What a value costs does not depend on the data: a tally is raised, and a bit is noted that says whether the bin is marked. Values
+ * in marked bins, the candidates, are then placed among the few rungs of their bin.
  * Values up to the lowest rung, in most samples the zeros, are counted by comparison and never reach a bin.
  */
 import { LINEAR, MAP, RUNG, RUNGS } from "./layout";

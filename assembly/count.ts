@@ -18,13 +18,14 @@ import {
   wasted,
   wordOf,
 } from "./bins";
+import { shorten, widen } from "./compact";
 import { rungsBelow } from "./ladder";
 import { countAt, earlierAt, LINEAR, MAP, MEASURED, positionAt, RUNG, RUNGS } from "./layout";
 
-/** Values between two looks at the candidates: the list stays in the first-level cache. */
+/** Values between two looks at the candidates: they are still in the first-level cache then. */
 const CHUNK: u32 = 2048;
-/** Addresses of values in marked bins, each with the address of its tally. */
-const CANDIDATES: usize = memory.data(2048 * 4, 16);
+/** u8[CHUNK / 4]: of each four values a bit for each one in a marked bin, the first lowest; whole words, zeros behind the last. */
+const CANDIDATES: usize = memory.data(2048 / 4 + 8, 16);
 
 /** u16[CHUNK]: the panel gene of each row that is looked at, from 1; 0 everywhere else and between two looks. */
 const GENES: usize = memory.data(2048 * 2, 16);
@@ -59,14 +60,13 @@ function sum(lanes: v128): u32 {
   );
 }
 
-/** Raises a tally, and notes the value at `at` as a candidate if the tally is marked. Returns where the next one goes. */
+/** Raises a tally. Returns 1 if it is marked, moved up by `place`. */
 // @ts-ignore: decorator
 @inline
-function raise(tally: u32, at: usize, out: usize): usize {
+function raise(tally: u32, place: u32): u32 {
   const count = <u32>load<u16>(tally);
   store<u16>(tally, <u16>(count + 1));
-  store<u32>(out, <u32>at);
-  return out + <usize>((count >> 13) & 4);
+  return (count >> (15 - place)) & (1 << place);
 }
 
 // @ts-ignore: decorator
@@ -75,10 +75,10 @@ function valueAt<T>(at: usize): f64 {
   return <f64>load<T>(at);
 }
 
-/** Counts at most CHUNK values and returns the end of the list of candidates. */
+/** Counts at most CHUNK values, and notes which of them are candidates. */
 // @ts-ignore: decorator
 @inline
-function binChunk<T>(values: usize, count: u32, linear: bool): usize {
+function binChunk<T>(values: usize, count: u32, linear: bool): void {
   const size: usize = sizeof<T>();
   const fours = values + (<usize>(count & ~3) * size);
   const end = values + <usize>count * size;
@@ -97,6 +97,7 @@ function binChunk<T>(values: usize, count: u32, linear: bool): usize {
   let ons = i32x4.splat(0);
   let nans = i32x4.splat(0);
   let out = CANDIDATES;
+  store<u64>(CANDIDATES + ((<usize>count >> 5) << 3), 0);
   for (; values < fours; values += 4 * size) {
     let words: v128;
     let isAbove: v128;
@@ -125,21 +126,24 @@ function binChunk<T>(values: usize, count: u32, linear: bool): usize {
     const at = i32x4.max_s(v128.and(i32x4.add(i32x4.shl(bin, 1), base), isAbove), waste);
     const two = i64x2.extract_lane(at, 0);
     const more = i64x2.extract_lane(at, 1);
-    out = raise(<u32>two, values, out);
-    out = raise(<u32>(two >> 32), values + size, out);
-    out = raise(<u32>more, values + 2 * size, out);
-    out = raise(<u32>(more >> 32), values + 3 * size, out);
+    let marked = raise(<u32>two, 0);
+    marked |= raise(<u32>(two >> 32), 1);
+    marked |= raise(<u32>more, 2);
+    marked |= raise(<u32>(more >> 32), 3);
+    store<u8>(out, <u8>marked);
+    out++;
   }
   onLowest += sum(ons);
   missing += sum(nans);
-  for (; values < end; values += size) {
+  let marked: u32 = 0;
+  for (let place: u32 = 0; values < end; values += size, place++) {
     const value = valueAt<T>(values);
     if (value != value) missing++;
     if (value == low) onLowest++;
-    if (value > low) out = raise(<u32>(linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value))), values, out);
-    else out = raise(<u32>wasted(), values, out);
+    const tally = linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value));
+    marked |= raise(<u32>(value > low ? tally : wasted()), place);
   }
-  return out;
+  if (marked != 0) store<u8>(out, <u8>marked);
 }
 
 /** A rung as the values of the column have it. */
@@ -166,25 +170,29 @@ function fewBelow<T>(rungs: usize, value: f64, first: u32, last: u32): u32 {
  */
 // @ts-ignore: decorator
 @inline
-function placeCandidates<T>(ladder: usize, panel: u32, values: usize, end: usize, linear: bool, ordered: bool): void {
+function placeCandidates<T>(ladder: usize, panel: u32, values: usize, count: u32, linear: bool, ordered: bool): void {
   const rungs = ladder + RUNG;
   const slots = counts;
   const compact = isCompact;
-  for (let at = CANDIDATES; at < end; at += 4) {
-    const value = valueAt<T>(load<u32>(at));
-    const held = heldAt(linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value)));
-    const first = <u32>load<u16>(held);
-    const last = <u32>load<u16>(held, 2);
-    const rung = last - first > FEW ? rungsBelow<T>(rungs, value, first, last) : fewBelow<T>(rungs, value, first, last);
-    const on: u32 = asValue<T>(load<f64>(rungs + (<usize>rung << 3))) == value ? 1 : 0;
-    const slot = slots + (<usize>((rung << 1) + on) << 2);
-    const before = load<u32>(slot);
-    if (ordered) {
-      // Rows that are no panel gene's write behind the last: a branch would have nothing to go by.
-      const gene = <u32>load<u16>(GENES + ((<usize>load<u32>(at) - values) / sizeof<T>()) * 2) - 1;
-      note(<usize>min(on != 0 ? gene : panel, panel), before, compact);
+  for (let from: u32 = 0; from < count; from += 32) {
+    for (let marks = load<u64>(CANDIDATES + (<usize>from >> 2)); marks != 0; marks &= marks - 1) {
+      const bit = <u32>ctz(marks);
+      const row = <usize>(from + ((bit >> 3) << 2) + (bit & 7));
+      const value = valueAt<T>(values + row * sizeof<T>());
+      const held = heldAt(linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value)));
+      const first = <u32>load<u16>(held);
+      const last = <u32>load<u16>(held, 2);
+      const rung = last - first > FEW ? rungsBelow<T>(rungs, value, first, last) : fewBelow<T>(rungs, value, first, last);
+      const on: u32 = asValue<T>(load<f64>(rungs + (<usize>rung << 3))) == value ? 1 : 0;
+      const slot = slots + (<usize>((rung << 1) + on) << 2);
+      const before = load<u32>(slot);
+      if (ordered) {
+        // Rows that are no panel gene's write behind the last: a branch would have nothing to go by.
+        const gene = <u32>load<u16>(GENES + (row << 1)) - 1;
+        note(<usize>min(on != 0 ? gene : panel, panel), before, compact);
+      }
+      store<u32>(slot, before + 1);
     }
-    store<u32>(slot, before + 1);
   }
 }
 
@@ -237,13 +245,14 @@ function countRun<T>(ladder: usize, panel: u32, values: usize, count: u32, row: 
     const begin = values + <usize>from * sizeof<T>();
     const some = min(CHUNK, count - from);
     const next = ordered ? layGenes<T>(begin, row + from, some) : 0;
-    const end = linear ? binChunk<T>(begin, some, true) : binChunk<T>(begin, some, false);
+    if (linear) binChunk<T>(begin, some, true);
+    else binChunk<T>(begin, some, false);
     if (ordered) {
-      if (linear) placeCandidates<T>(ladder, panel, begin, end, true, true);
-      else placeCandidates<T>(ladder, panel, begin, end, false, true);
+      if (linear) placeCandidates<T>(ladder, panel, begin, some, true, true);
+      else placeCandidates<T>(ladder, panel, begin, some, false, true);
       for (; mark < next; mark += 8) store<u16>(GENES + (<usize>(load<u32>(mark) - row - from) << 1), 0);
-    } else if (linear) placeCandidates<T>(ladder, panel, begin, end, true, false);
-    else placeCandidates<T>(ladder, panel, begin, end, false, false);
+    } else if (linear) placeCandidates<T>(ladder, panel, begin, some, true, false);
+    else placeCandidates<T>(ladder, panel, begin, some, false, false);
   }
   // Those below it are among the values that `fold` finds in the tallies of waste.
   store<u32>(counts, load<u32>(counts) - onLowest - missing);
@@ -278,28 +287,6 @@ function countSome<T>(ladder: usize, panel: u32, values: usize, count: u32): voi
     row += some;
   }
   fold(ladder, counts);
-}
-
-/** Writes u16[count] as u32[count]. */
-function widen(from: usize, into: usize, count: u32): void {
-  const whole = count & ~7;
-  for (let i: u32 = 0; i < whole; i += 8) {
-    const eight = v128.load(from + (<usize>i << 1));
-    v128.store(into + (<usize>i << 2), i32x4.extend_low_i16x8_u(eight));
-    v128.store(into + (<usize>i << 2), i32x4.extend_high_i16x8_u(eight), 16);
-  }
-  for (let i = whole; i < count; i++) store<u32>(into + (<usize>i << 2), load<u16>(from + (<usize>i << 1)));
-}
-
-/** The other way round: none is above 65,535. */
-function shorten(from: usize, into: usize, count: u32): void {
-  const whole = count & ~7;
-  for (let i: u32 = 0; i < whole; i += 8) {
-    const four = v128.load(from + (<usize>i << 2));
-    const more = v128.load(from + (<usize>i << 2), 16);
-    v128.store(into + (<usize>i << 1), i16x8.narrow_i32x4_u(four, more));
-  }
-  for (let i = whole; i < count; i++) store<u16>(into + (<usize>i << 1), <u16>load<u32>(from + (<usize>i << 2)));
 }
 
 /**

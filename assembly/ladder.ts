@@ -1,5 +1,6 @@
 /** The ladder of a sample: built from its panel values, resolved to their ranks once all values are counted (count.ts). */
 import { crowding, span } from "./bins";
+import { numberAt } from "./compact";
 import {
   countAt,
   earlierAt,
@@ -90,13 +91,6 @@ export function climb(ladder: usize, panel: u32, rowOrder: bool, compact: bool, 
 /** How many of the counted values lie on the lowest rung or above it. */
 export function highest(ladder: usize, panel: u32, compact: bool): u32 {
   return load<u32>(ladder, MEASURED) - numberAt(ladder + countAt(panel), 0, compact);
-}
-
-/** One of the numbers of a ladder that are half as wide in a compact one. */
-// @ts-ignore: decorator
-@inline
-function numberAt(numbers: usize, index: u32, compact: bool): u32 {
-  return compact ? <u32>load<u16>(numbers + (<usize>index << 1)) : load<u32>(numbers + (<usize>index << 2));
 }
 
 /**
