@@ -270,12 +270,10 @@ function countMeasured<T>(ladder: usize, values: usize, count: u32): void {
   store<u32>(ladder, load<u32>(ladder, MEASURED) + found, MEASURED);
 }
 
-/** Tallied values since the bins were last emptied. */
-let tallied: u32 = 0;
-
 /** Counts values of a ladder with rungs, however many. */
 function countSome<T>(ladder: usize, panel: u32, values: usize, count: u32): void {
-  tallied = 0;
+  // Tallied values since the bins were last emptied.
+  let tallied: u32 = 0;
   for (let row: u32 = 0; row < count; ) {
     if (tallied == MOST_COUNTED) {
       fold(ladder, counts);

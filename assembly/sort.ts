@@ -142,11 +142,13 @@ export function highKey(values: usize, count: u32, wanted: u32, scratch: usize):
       const bucket = digitAt<u32>(at, shift, mask);
       store<u32>(bucket, load<u32>(bucket) + 1);
     }
-    let digit = mask;
-    for (let here = load<u32>(HISTOGRAM + (<usize>digit << 2)); here < left; here = load<u32>(HISTOGRAM + (<usize>digit << 2))) {
+    let digit = mask + 1;
+    let here: u32 = 0;
+    do {
       left -= here;
       digit--;
-    }
+      here = load<u32>(HISTOGRAM + (<usize>digit << 2));
+    } while (here < left);
     key |= digit << shift;
     let kept = scratch;
     for (let at = scratch; at < end; at += 4) {

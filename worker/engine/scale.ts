@@ -1,5 +1,5 @@
 /**
- * What scale the values of a matrix are on, from the values of the panel genes.
+ * What scale the values of a matrix are on, from the values of the panel genes, or of some of a large panel.
  *
  * Rank scores need an order of the genes *within* a sample. Gene-wise z-scores and two-colour log ratios do not have it: each
  * gene is centred on 0 over the samples, so that a high value says "high for this gene", not "more than that gene".
