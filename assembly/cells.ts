@@ -4,11 +4,12 @@
  * Separators are found 64 bytes at a time as a bit mask, so that the numbers between them do not wait for each other. A
  * number of up to 16 characters is loaded right-aligned (the 16 bytes that end at its separator), its point is squeezed
  * out by one shuffle, its digits are combined by three multiply-adds, and mantissa / 10^k is one correctly rounded division
- * while the mantissa is below 2^53 (Clinger 1990). Two neighbours of up to 8 characters, which is what most matrices hold, go
- * through these steps side by side. All else takes `decimal`; a row with a cell that even that does not know is read again by
- * the host.
+ * while the mantissa is below 2^53 (Clinger 1990). Neighbours of up to 8 characters are read side by side (decimal/short.ts): four
+ * where none has a sign, else two. All else takes `decimal`; a row with a cell that even that does not know is read again by the
+ * host.
  */
 import { decimal, decimalDigits, isDecimal } from "./decimal/index";
+import { clearMantissas, NINE, POINT, parseFour, parsePair, shortMantissas, ZERO } from "./decimal/short";
 
 // Vector constants are loaded from memory: engines rebuild a v128.const at each use, which costs 10 to 30% here.
 /** KEEP + 16 n: the last n lanes. */
@@ -17,16 +18,6 @@ const KEEP: usize = memory.data(17 * 16, 16);
 const SQUEEZE: usize = memory.data(17 * 16, 16);
 /** TENS + 8 n: 10^(15 - n), for a point in lane n; n = 16 (no point): 1. */
 const TENS: usize = memory.data(17 * 8, 8);
-/** The same for numbers of up to 8 characters, the n of each from 0 to 8; SECOND_SQUEEZE8 for the one in lanes 8 to 15. */
-const KEEP8: usize = memory.data(9 * 8, 8);
-const FIRST_SQUEEZE8: usize = memory.data(9 * 8, 8);
-const SECOND_SQUEEZE8: usize = memory.data(9 * 8, 8);
-const TENS8: usize = TENS + 8 * 8;
-/** The sign bit of a positive number and of a negative one. */
-const SIGNS: usize = memory.data<u64>([0, 0x8000000000000000]);
-const ZERO: usize = memory.data(16, 16);
-const NINE: usize = memory.data(16, 16);
-const POINT: usize = memory.data(16, 16);
 const PAIRS: usize = memory.data(16, 16);
 const HUNDRED_ONE: usize = memory.data(16, 16);
 const MYRIAD_ONE: usize = memory.data(16, 16);
@@ -45,17 +36,6 @@ for (let n: usize = 0; n <= 16; n++) {
   for (let power = n; power < 15; power++) ten *= 10;
   store<f64>(TENS + (n << 3), ten);
 }
-for (let n: usize = 0; n <= 8; n++) {
-  for (let lane: usize = 0; lane < 8; lane++) {
-    const from = n == 8 || lane > n ? lane : lane - 1;
-    store<u8>(KEEP8 + (n << 3) + lane, lane >= 8 - n ? 0xff : 0);
-    store<u8>(FIRST_SQUEEZE8 + (n << 3) + lane, n < 8 && lane == 0 ? 0xff : <u8>from);
-    store<u8>(SECOND_SQUEEZE8 + (n << 3) + lane, n < 8 && lane == 0 ? 0xff : <u8>(from + 8));
-  }
-}
-v128.store(ZERO, i8x16.splat(48));
-v128.store(NINE, i8x16.splat(9));
-v128.store(POINT, i8x16.splat(46 - 48));
 v128.store(PAIRS, i16x8.splat(10 * 256 + 1));
 v128.store(HUNDRED_ONE, i32x4.splat(0x00010064));
 v128.store(MYRIAD_ONE, i32x4.splat(0x00012710));
@@ -91,17 +71,16 @@ export function unread(): u32 {
   return unreadCells;
 }
 
-/** All mantissas of the last parsed row, or-ed; all ones where one is not known. */
+/** Mantissas of the last parsed row, or-ed, but for those of short neighbours; all ones where one is not known. */
 let mantissas: u64 = 0;
 
 /**
  * Whether narrowing the last parsed row to singles could make two different values of a matrix equal, or nothing is known of one of
- * them. Decimals of less than 2^23
- * units of their last place differ by more than the last place of a single does, relative to their size.
+ * them. Decimals of less than 2^23 units of their last place differ by more than the last place of a single does, relative to their
+ * size.
  */
 export function wide(): bool {
-  const pairs = i64x2.extract_lane(pairMantissas, 0);
-  return (mantissas | (pairs >> 32) | (pairs & 0xffffffff)) >> 23 != 0 || unreadCells > 0;
+  return (mantissas | shortMantissas()) >> 23 != 0 || unreadCells > 0;
 }
 
 function unusual(from: usize, to: usize): f64 {
@@ -176,50 +155,6 @@ function separators(block: usize, to: usize, separator: v128): u64 {
   return to - block < 64 ? mask & ((<u64>1 << <u64>(to - block)) - 1) : mask;
 }
 
-/** Mantissas of neighbours that were read side by side since the row began, or-ed. */
-let pairMantissas: v128 = i64x2.splat(0);
-
-/**
- * Reads two neighbours, [from, first) and [first + 1, second), of at most 8 characters each. Returns whether they are decimal
- * numbers; if not nothing was stored.
- */
-// @ts-ignore: decorator
-@inline
-function parsePair<T>(from: usize, first: usize, second: usize, into: usize, stride: usize): bool {
-  const firstMinus: usize = load<u8>(from) == 45 ? 1 : 0;
-  const secondMinus: usize = load<u8>(first, 1) == 45 ? 1 : 0;
-  const firstLength = first - from - firstMinus;
-  const secondLength = second - first - 1 - secondMinus;
-  const text = v128.load64_lane(second - 8, v128.load64_zero(first - 8), 1);
-  const keep = v128.load64_lane(secondLength << 3, v128.load64_zero(firstLength << 3, KEEP8), 1, KEEP8);
-  let digits = v128.and(i8x16.sub(text, v128.load(ZERO)), keep);
-  const points = <u32>i8x16.bitmask(i8x16.eq(digits, v128.load(POINT)));
-  const firstLane = <usize>ctz(points | 0x100);
-  const secondLane = <usize>ctz((points >> 8) | 0x100);
-  const squeeze = v128.load64_lane(secondLane << 3, v128.load64_zero(firstLane << 3, FIRST_SQUEEZE8), 1, SECOND_SQUEEZE8);
-  digits = i8x16.swizzle(digits, squeeze);
-  // Without a digit: a lone "-" or ".".
-  const isEmpty = (firstLength <= (firstLane >> 3 ^ 1)) | (secondLength <= (secondLane >> 3 ^ 1));
-  if (v128.any_true(i8x16.sub_sat_u(digits, v128.load(NINE))) | isEmpty) return false;
-  const pairs = i16x8.shr_u(i16x8.mul(digits, v128.load(PAIRS)), 8);
-  const fours = i32x4.dot_i16x8_s(pairs, v128.load(HUNDRED_ONE));
-  const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(fours, fours), v128.load(MYRIAD_ONE));
-  pairMantissas = v128.or(pairMantissas, eights);
-  const tens = v128.load64_lane(secondLane << 3, v128.load64_zero(firstLane << 3, TENS8), 1, TENS8);
-  const signs = v128.load64_lane(secondMinus << 3, v128.load64_zero(firstMinus << 3, SIGNS), 1, SIGNS);
-  // Adding +0 turns -0 into +0: the two are tied.
-  const values = f64x2.add(v128.or(f64x2.div(f64x2.convert_low_i32x4_s(eights), tens), signs), f64x2.splat(0));
-  if (sizeof<T>() == 4) {
-    const singles = f32x4.demote_f64x2_zero(values);
-    v128.store32_lane(into, singles, 0);
-    v128.store32_lane(into + stride, singles, 1);
-  } else {
-    v128.store64_lane(into, values, 0);
-    v128.store64_lane(into + stride, values, 1);
-  }
-  return true;
-}
-
 // @ts-ignore: decorator
 @inline
 function parseOne<T>(from: usize, to: usize, into: usize, stride: usize): usize {
@@ -231,16 +166,19 @@ function parseOne<T>(from: usize, to: usize, into: usize, stride: usize): usize 
 // @ts-ignore: decorator
 @inline
 function parseTwo<T>(from: usize, first: usize, second: usize, into: usize, stride: usize): usize {
-  const areShort = first - from - 1 < 8 && second - first - 2 < 8;
-  if (areShort && parsePair<T>(from, first, second, into, stride)) return into + 2 * stride;
+  if (parsePair<T>(from, first, second, into, stride)) return into + 2 * stride;
   return parseOne<T>(first + 1, second, parseOne<T>(from, first, into, stride), stride);
 }
+
+/** Bytes behind four neighbours that are not read at once in which this is not tried: where one has a sign, so have others. */
+const PAUSE: usize = 512;
 
 /** Reads the cells [first, last) of those that begin at `from`, and returns how many there are. */
 function parseCells<T>(from: usize, to: usize, delimiter: u32, first: u32, last: u32, into: usize, stride: usize): u32 {
   const separator = i8x16.splat(<i8>delimiter);
   let cell: u32 = 0;
   let begin = from;
+  let resume = from;
   for (let block = from; block < to; ) {
     let mask = separators(block, to, separator);
     let ends = <u32>popcnt(mask);
@@ -259,6 +197,29 @@ function parseCells<T>(from: usize, to: usize, delimiter: u32, first: u32, last:
         begin = end + 1;
       }
       block += 64;
+      continue;
+    }
+    if (ends >= 8 && block >= resume) {
+      // Never more of them, so that the processor foresees how many.
+      let isRead = true;
+      for (let half = 0; half < 2 && isRead; half++) {
+        const one = block + <usize>ctz(mask);
+        mask &= mask - 1;
+        const two = block + <usize>ctz(mask);
+        mask &= mask - 1;
+        const three = block + <usize>ctz(mask);
+        mask &= mask - 1;
+        const four = block + <usize>ctz(mask);
+        mask &= mask - 1;
+        isRead = parseFour<T>(begin, one, two, three, four, into, stride);
+        if (isRead) {
+          into += 4 * stride;
+          begin = four + 1;
+          cell += 4;
+        }
+      }
+      if (!isRead) resume = block + PAUSE;
+      block = begin;
       continue;
     }
     cell += ends & ~1;
@@ -301,7 +262,7 @@ export function parseRow(
 ): i32 {
   unreadCells = 0;
   mantissas = 0;
-  pairMantissas = i64x2.splat(0);
+  clearMantissas();
   if (to > from && load<u8>(to - 1) == 13) to--;
   for (; skip > 0; skip--) {
     if (from > to) return -1;

@@ -161,6 +161,45 @@ test("any range of the cells of a row is what those cells are, also as singles a
   );
 });
 
+/** Of every length and with every place of the point, up to 8 characters. */
+function shortNumbers(random: () => number, mostDigits: number): string[] {
+  const texts: string[] = [];
+  for (let digits = 1; digits <= mostDigits; digits++) {
+    for (let before = 0; before <= digits; before++) {
+      const units = Array.from({ length: digits }, () => Math.floor(10 * random())).join("");
+      if (before === digits) texts.push(units);
+      else if (digits < 8) texts.push(`${units.slice(0, before)}.${units.slice(before)}`);
+    }
+  }
+  return texts.sort(() => random() - 0.5);
+}
+
+test("short numbers side by side are the nearest doubles and singles, and a row is wide from 2^23 units on", () => {
+  const random = generator(23);
+  const missing = new Set<string>(MISSING_WORDS);
+  // What is not read with its neighbours, or is no number at all.
+  const odd = ["", "-0", "-12.5", "5.", ".", "-.", "1.2.3", "..", "1/2", "1:2", "1e3", "NA", "123456789", "\0"];
+  for (let round = 0; round < 420; round++) {
+    const numbers = shortNumbers(random, round % 2 === 0 ? 6 : 8);
+    const texts = numbers.toSpliced(Math.floor(numbers.length * random()), 1, odd[round % odd.length]);
+    const { values, unread, cells } = kernelRow(texts);
+    expect(cells).toBe(texts.length);
+    const expected = texts.map((text) => (missing.has(text) ? Number.NaN : Number(text) + 0));
+    expect([...values], texts.join(" ")).toEqual(expected);
+    expect(unread).toBe(texts.filter((text, i) => Number.isNaN(expected[i]) && !missing.has(text)).length);
+    const units = texts
+      .filter((_, i) => !Number.isNaN(expected[i]))
+      .map((text) => Number(text.replace(/[-.]|e3/g, "")));
+    const isWide = unread > 0 || Math.max(...units) >= 2 ** 23;
+    expect(Boolean(kernel.wide())).toBe(isWide);
+    const { length } = new TextEncoder().encode(texts.join("\t"));
+    kernel.parseRow(TEXT, TEXT + length, TAB, 0, 0, texts.length, OUT, 4, true);
+    expect(Boolean(kernel.wide())).toBe(isWide);
+    if (isWide) continue;
+    expect([...new Float32Array(kernel.memory.buffer, OUT, texts.length)]).toEqual(expected.map(Math.fround));
+  }
+});
+
 test("missing-value words are missing, everything else that is no number is left to the host", () => {
   const words = [...MISSING_WORDS];
   expect(kernelRow(words)).toMatchObject({ unread: 0 });
