@@ -5,9 +5,12 @@ import module from "node:module";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 
+// Before all that is compiled, since what is kept of it holds for these flags alone.
 // V8 lets the space for new objects grow to 32 MB, where what dies young here are a few lines and pieces. Kept as small as it begins,
-// it costs text hardly any time. Before all that is compiled, since what is kept of it holds for these flags alone.
+// it costs text hardly any time.
 setFlagsFromString("--semi-space-growth-factor=1");
+// The compiler in the middle of V8's three takes several MB, for functions that are over soon or that the last one compiles again.
+setFlagsFromString("--no-maglev");
 
 const source = new URL("../crossresist.ts", import.meta.url);
 const isCheckout = existsSync(source);
