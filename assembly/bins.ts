@@ -7,7 +7,7 @@
  * in marked bins, the candidates, are then placed among the few rungs of their bin.
  * Values up to the lowest rung, in most samples the zeros, are counted by comparison and never reach a bin.
  */
-import { LINEAR, MAP, RUNG, RUNGS } from "./layout";
+import { LINEAR, MAP, RUNGS } from "./layout";
 import { orderWord } from "./sort";
 
 /** Most bins; tallies and rungs of more would leave the cache. */
@@ -128,19 +128,23 @@ export function crowding<T>(rungs: usize, count: u32, map: u32): u64 {
   return work;
 }
 
-/** Sets the bins up for a ladder with rungs. */
-export function mount<T>(ladder: usize, count: u32): void {
+/**
+ * Sets the bins up for a ladder with rungs.
+ *
+ * @param at f64[rungs + 1]: the rungs of the ladder
+ */
+export function mount<T>(ladder: usize, at: usize, count: u32): void {
   const rungs = load<u32>(ladder, RUNGS);
   const map = load<u32>(ladder, MAP);
   if (rungs == 1) {
-    low = <f64>(<T>load<f64>(ladder + RUNG));
+    low = <f64>(<T>load<f64>(at));
     bins = 0;
     scale = 0;
-  } else span<T>(ladder + RUNG, rungs, count);
+  } else span<T>(at, rungs, count);
   let before: usize = 0;
   markedEnd = MARKED;
   for (let rung: u32 = 1; rung < rungs; rung++) {
-    const tally = tallyOf<T>(load<f64>(ladder + RUNG + (<usize>rung << 3)), map);
+    const tally = tallyOf<T>(load<f64>(at + (<usize>rung << 3)), map);
     if (tally != before) {
       store<u32>(markedEnd, <u32>tally);
       markedEnd += 4;

@@ -21,6 +21,7 @@ import {
 import { shorten, widen } from "./compact";
 import { rungsBelow } from "./ladder";
 import { countAt, earlierAt, LINEAR, MAP, MEASURED, positionAt, RUNG, RUNGS } from "./layout";
+import { widenDecimals, widenSingles } from "./singles";
 
 /** Values between two looks at the candidates: they are still in the first-level cache then. */
 const CHUNK: u32 = 2048;
@@ -34,7 +35,8 @@ const GENES: usize = memory.data(2048 * 2, 16);
 let mark: usize = 0;
 let marksEnd: usize = 0;
 
-/** Counts of the ladder that is being counted, u32[2 rungs + 2]. */
+/** Rungs and counts of the ladder that is being counted: f64[rungs + 1], u32[2 rungs + 2]. */
+let mounted: usize = 0;
 let counts: usize = 0;
 /** u32[panel + 1], or u16 in a compact ladder, where row order is asked for; otherwise 0. */
 let earlier: usize = 0;
@@ -170,8 +172,8 @@ function fewBelow<T>(rungs: usize, value: f64, first: u32, last: u32): u32 {
  */
 // @ts-ignore: decorator
 @inline
-function placeCandidates<T>(ladder: usize, panel: u32, values: usize, count: u32, linear: bool, ordered: bool): void {
-  const rungs = ladder + RUNG;
+function placeCandidates<T>(panel: u32, values: usize, count: u32, linear: bool, ordered: bool): void {
+  const rungs = mounted;
   const slots = counts;
   const compact = isCompact;
   for (let from: u32 = 0; from < count; from += 32) {
@@ -248,11 +250,11 @@ function countRun<T>(ladder: usize, panel: u32, values: usize, count: u32, row: 
     if (linear) binChunk<T>(begin, some, true);
     else binChunk<T>(begin, some, false);
     if (ordered) {
-      if (linear) placeCandidates<T>(ladder, panel, begin, some, true, true);
-      else placeCandidates<T>(ladder, panel, begin, some, false, true);
+      if (linear) placeCandidates<T>(panel, begin, some, true, true);
+      else placeCandidates<T>(panel, begin, some, false, true);
       for (; mark < next; mark += 8) store<u16>(GENES + (<usize>(load<u32>(mark) - row - from) << 1), 0);
-    } else if (linear) placeCandidates<T>(ladder, panel, begin, some, true, false);
-    else placeCandidates<T>(ladder, panel, begin, some, false, false);
+    } else if (linear) placeCandidates<T>(panel, begin, some, true, false);
+    else placeCandidates<T>(panel, begin, some, false, false);
   }
   // Those below it are among the values that `fold` finds in the tallies of waste.
   store<u32>(counts, load<u32>(counts) - onLowest - missing);
@@ -294,7 +296,7 @@ function countSome<T>(ladder: usize, panel: u32, values: usize, count: u32): voi
  * @param values,blockRows T[samples][blockRows]
  * @param marks,markCount u32 pairs (row, panel gene), ascending by row, read where row order is asked for: the gene's `earlier` is what
  *                        its rung holds when its own row comes by
- * @param scratch u32[2 panel + 2] for compact ladders
+ * @param scratch u32[2 panel + 2] for compact ladders, and f64[panel + 1] for those whose rungs are singles
  */
 function countSamples<T>(
   ladders: usize,
@@ -309,6 +311,7 @@ function countSamples<T>(
   marks: usize,
   markCount: u32,
   compact: bool,
+  singleRungs: bool,
   scratch: usize,
 ): void {
   marksEnd = marks + (<usize>markCount << 3);
@@ -321,11 +324,18 @@ function countSamples<T>(
       countMeasured<T>(ladder, column, rows);
       continue;
     }
-    const stored = ladder + countAt(panel);
+    const stored = ladder + countAt(panel, singleRungs);
     counts = compact ? scratch : stored;
-    earlier = rowOrder ? ladder + earlierAt(panel, compact) : 0;
+    earlier = rowOrder ? ladder + earlierAt(panel, compact, singleRungs) : 0;
     if (compact) widen(stored, counts, 2 * rungs + 2);
-    mount<T>(ladder, bins);
+    mounted = ladder + RUNG;
+    if (singleRungs) {
+      mounted = scratch + ((<usize>panel + 1) << 3);
+      // Singles are compared with singles, doubles with what was read.
+      if (sizeof<T>() == 4) widenSingles(ladder + RUNG, mounted, rungs + 1);
+      else widenDecimals(ladder + RUNG, mounted, rungs + 1);
+    }
+    mount<T>(ladder, mounted, bins);
     mark = marks;
     countSome<T>(ladder, panel, column, rows);
     if (compact) shorten(counts, stored, 2 * rungs + 2);
@@ -347,21 +357,25 @@ export function countTiles(
   marks: usize,
   markCount: u32,
   compact: bool,
+  singleRungs: bool,
   scratch: usize,
 ): void {
   if (single) {
     countSamples<f32>(
-      ladders, stride, samples, panel, bins, values, blockRows, rows, rowOrder, marks, markCount, compact, scratch,
+      ladders, stride, samples, panel, bins, values, blockRows, rows, rowOrder, marks, markCount, compact, singleRungs,
+      scratch,
     );
   } else {
     countSamples<f64>(
-      ladders, stride, samples, panel, bins, values, blockRows, rows, rowOrder, marks, markCount, compact, scratch,
+      ladders, stride, samples, panel, bins, values, blockRows, rows, rowOrder, marks, markCount, compact, singleRungs,
+      scratch,
     );
   }
 }
 
 /**
- * Counts the zeros of a sparse column at once; the stored values, none of which is 0, have been counted. The ladder is not compact.
+ * Counts the zeros of a sparse column at once; the stored values, none of which is 0, have been counted. The ladder is not
+ * compact, and its rungs are doubles.
  *
  * @param earlierZeros u32[panel], read where row order is asked for: zeros in the rows before each panel gene of value 0
  */
@@ -369,13 +383,13 @@ export function countZeros(ladder: usize, panel: u32, rowOrder: bool, zeros: u32
   const rungs = ladder + RUNG;
   const rung = rungsBelow<f64>(rungs, 0, 0, load<u32>(ladder, RUNGS));
   const on: u32 = load<f64>(rungs + (<usize>rung << 3)) == 0 ? 1 : 0;
-  const slot = ladder + countAt(panel) + (<usize>((rung << 1) + on) << 2);
+  const slot = ladder + countAt(panel, false) + (<usize>((rung << 1) + on) << 2);
   store<u32>(slot, load<u32>(slot) + zeros);
   store<u32>(ladder, load<u32>(ladder, MEASURED) + zeros, MEASURED);
   if (!rowOrder || on == 0) return;
-  const positions = ladder + positionAt(panel, rowOrder, false);
+  const positions = ladder + positionAt(panel, rowOrder, false, false);
   for (let gene: u32 = 0; gene < panel; gene++) {
     if (<u32>load<u16>(positions + (<usize>gene << 1)) != rung) continue;
-    store<u32>(ladder + earlierAt(panel, false) + (<usize>gene << 2), load<u32>(earlierZeros + (<usize>gene << 2)));
+    store<u32>(ladder + earlierAt(panel, false, false) + (<usize>gene << 2), load<u32>(earlierZeros + (<usize>gene << 2)));
   }
 }

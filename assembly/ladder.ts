@@ -13,14 +13,20 @@ import {
   RUNG,
   RUNGS,
 } from "./layout";
+import { widenDecimals, widenSingles } from "./singles";
 import { highKey, order, orderedCount, singleKey } from "./sort";
 
 /** Bins by which the two maps are compared. */
 const COMPARED_BINS: u32 = 1024;
 
 /** Empties a ladder: every panel value missing, nothing counted. */
-export function resetLadder(ladder: usize, panel: u32): void {
-  for (let gene: u32 = 0; gene < panel; gene++) store<f64>(ladder + RUNG + (<usize>gene << 3), NaN);
+export function resetLadder(ladder: usize, panel: u32, singleRungs: bool): void {
+  if (singleRungs) resetRungs<f32>(ladder, panel);
+  else resetRungs<f64>(ladder, panel);
+}
+
+function resetRungs<R>(ladder: usize, panel: u32): void {
+  for (let gene: u32 = 0; gene < panel; gene++) store<R>(ladder + RUNG + <usize>gene * sizeof<R>(), <R>NaN);
 }
 
 /** Number of rungs, as T, below `value`, searched within [low, high). */
@@ -42,20 +48,48 @@ export function rungsBelow<T>(rungs: usize, value: f64, low: u32, high: u32): u3
  * @param keep how many of the highest values become rungs, and those that singles do not tell from the lowest of them: `panel` for all
  * @param scratch u64[2 x panel]
  */
-export function climb(ladder: usize, panel: u32, rowOrder: bool, compact: bool, keep: u32, scratch: usize): void {
-  const rungs = ladder + RUNG;
-  const positions = ladder + positionAt(panel, rowOrder, compact);
-  const least = keep < panel ? highKey(rungs, panel, keep, scratch) : 0;
-  const sorted = order<f64>(rungs, panel, scratch, least);
+export function climb(
+  ladder: usize,
+  panel: u32,
+  rowOrder: bool,
+  compact: bool,
+  singleRungs: bool,
+  keep: u32,
+  scratch: usize,
+): void {
+  const positions = ladder + positionAt(panel, rowOrder, compact, singleRungs);
+  const distinct = singleRungs
+    ? layRungs<f32>(ladder + RUNG, positions, panel, keep, scratch)
+    : layRungs<f64>(ladder + RUNG, positions, panel, keep, scratch);
+  // The counts, and what was noted of row order behind them.
+  const counts = ladder + countAt(panel, singleRungs);
+  memory.fill(counts, 0, positions - counts);
+  store<u32>(ladder, distinct, RUNGS);
+  store<u32>(ladder, 0, MEASURED);
+  store<u32>(ladder, LINEAR, MAP);
+  if (distinct < 3) return;
+  const rungs = singleRungs ? scratch : ladder + RUNG;
+  if (singleRungs) widenSingles(ladder + RUNG, rungs, distinct);
+  span<f64>(rungs, distinct, COMPARED_BINS);
+  if (crowding<f64>(rungs, distinct, LOGARITHMIC) < crowding<f64>(rungs, distinct, LINEAR)) {
+    store<u32>(ladder, LOGARITHMIC, MAP);
+  }
+}
+
+/** Puts rungs in the place of gathered values, both as R, and notes where each gene is. Returns how many rungs there are. */
+function layRungs<R>(rungs: usize, positions: usize, panel: u32, keep: u32, scratch: usize): u32 {
+  const size: usize = sizeof<R>();
+  const least = keep < panel ? highKey<R>(rungs, panel, keep, scratch) : 0;
+  const sorted = order<R>(rungs, panel, scratch, least);
   const ascending = sorted == scratch ? scratch + (<usize>panel << 3) : scratch;
   memory.fill(positions, 0xff, <usize>panel << 1);
   let distinct: u32 = 0;
-  let before: f64 = NaN;
+  let before = <R>NaN;
   for (let i: u32 = 0; i < orderedCount; i++) {
     const gene = <usize>load<u32>(sorted + (<usize>i << 3));
-    const value = load<f64>(rungs + (gene << 3));
+    const value = load<R>(rungs + gene * size);
     if (value != before) {
-      store<f64>(ascending + (<usize>distinct << 3), value);
+      store<R>(ascending + <usize>distinct * size, value);
       distinct++;
       before = value;
     }
@@ -65,32 +99,24 @@ export function climb(ladder: usize, panel: u32, rowOrder: bool, compact: bool, 
   if (least > 0) {
     // Without a branch, for nothing foretells which genes are below.
     for (let gene: u32 = 0; gene < panel; gene++) {
-      const value = load<f64>(rungs + (<usize>gene << 3));
+      const value = load<R>(rungs + <usize>gene * size);
       const isBelow = u32(value == value) & u32(singleKey(value) < least);
-      store<f64>(ascending + (<usize>known << 3), value);
+      store<R>(ascending + <usize>known * size, value);
       known += isBelow;
       const position = positions + (<usize>gene << 1);
       store<u16>(position, isBelow != 0 ? <u16>known : load<u16>(position));
     }
   }
-  memory.copy(rungs, ascending, <usize>distinct << 3);
-  store<f64>(rungs + (<usize>distinct << 3), NaN);
-  memory.copy(rungs + (<usize>(distinct + 1) << 3), ascending + (<usize>distinct << 3), <usize>(known - distinct) << 3);
-  // The counts, and what was noted of row order behind them.
-  memory.fill(ladder + countAt(panel), 0, positions - ladder - countAt(panel));
-  store<u32>(ladder, distinct, RUNGS);
-  store<u32>(ladder, 0, MEASURED);
-  store<u32>(ladder, LINEAR, MAP);
-  if (distinct < 3) return;
-  span<f64>(rungs, distinct, COMPARED_BINS);
-  if (crowding<f64>(rungs, distinct, LOGARITHMIC) < crowding<f64>(rungs, distinct, LINEAR)) {
-    store<u32>(ladder, LOGARITHMIC, MAP);
-  }
+  const behind = <usize>distinct * size;
+  memory.copy(rungs, ascending, behind);
+  store<R>(rungs + behind, <R>NaN);
+  memory.copy(rungs + behind + size, ascending + behind, <usize>(known - distinct) * size);
+  return distinct;
 }
 
 /** How many of the counted values lie on the lowest rung or above it. */
-export function highest(ladder: usize, panel: u32, compact: bool): u32 {
-  return load<u32>(ladder, MEASURED) - numberAt(ladder + countAt(panel), 0, compact);
+export function highest(ladder: usize, panel: u32, compact: bool, singleRungs: bool): u32 {
+  return load<u32>(ladder, MEASURED) - numberAt(ladder + countAt(panel, singleRungs), 0, compact);
 }
 
 /**
@@ -98,7 +124,7 @@ export function highest(ladder: usize, panel: u32, compact: bool): u32 {
  *
  * @param value,below,tied,earlier f64[panel], u32[panel] each; NaN and 0 for missing genes; 0, 1 and 0 beside the value of genes below
  *                                 all rungs
- * @param scratch u32[rungs]
+ * @param scratch u64[2 x panel + 2]
  * @returns number of values counted
  */
 export function resolve(
@@ -106,6 +132,7 @@ export function resolve(
   panel: u32,
   rowOrder: bool,
   compact: bool,
+  singleRungs: bool,
   value: usize,
   below: usize,
   tied: usize,
@@ -113,8 +140,10 @@ export function resolve(
   scratch: usize,
 ): u32 {
   const rungs = load<u32>(ladder, RUNGS);
-  const counts = ladder + countAt(panel);
-  const positions = ladder + positionAt(panel, rowOrder, compact);
+  const counts = ladder + countAt(panel, singleRungs);
+  const positions = ladder + positionAt(panel, rowOrder, compact, singleRungs);
+  const values = singleRungs ? scratch + (<usize>panel << 3) : ladder + RUNG;
+  if (singleRungs) widenDecimals(ladder + RUNG, values, panel + 1);
   let sum: u32 = 0;
   for (let rung: u32 = 0; rung < rungs; rung++) {
     sum += numberAt(counts, 2 * rung, compact);
@@ -125,11 +154,11 @@ export function resolve(
     const position = <u32>load<u16>(positions + (<usize>gene << 1));
     const known = position != NO_RUNG;
     const ranked = position < rungs;
-    store<f64>(value + (<usize>gene << 3), known ? load<f64>(ladder + RUNG + (<usize>position << 3)) : NaN);
+    store<f64>(value + (<usize>gene << 3), known ? load<f64>(values + (<usize>position << 3)) : NaN);
     store<u32>(below + (<usize>gene << 2), ranked ? load<u32>(scratch + (<usize>position << 2)) : 0);
     store<u32>(tied + (<usize>gene << 2), ranked ? numberAt(counts, 2 * position + 1, compact) : u32(known));
     if (rowOrder) {
-      store<u32>(earlier + (<usize>gene << 2), numberAt(ladder + earlierAt(panel, compact), gene, compact));
+      store<u32>(earlier + (<usize>gene << 2), numberAt(ladder + earlierAt(panel, compact, singleRungs), gene, compact));
     }
   }
   return load<u32>(ladder, MEASURED);

@@ -21,13 +21,14 @@
  *      4  u32  measured   values counted so far, missing ones left out
  *      8  u32  map        how values become bins (bins.ts): LINEAR in the value, or in its order key (logarithmic)
  *     16  f64  rung[panel + 1]      ascending, then NaN, then panel values below all rungs; before `climb`: the panel values in panel
- *                                   order
+ *                                   order; f32 where rungs are singles
  *         u32  count[2 panel + 2]   count[2i] in the gap below rung i, count[2i + 1] on rung i; u16 in a compact ladder
  *         u32  earlier[panel + 1]   only where row order is asked for, the last one for rows that are no panel gene's; u16 in a compact
  *                                   ladder
  *         u16  position[panel]      rung of each panel gene, or place of its value behind the rungs; NO_RUNG where it is missing
  *
- * A ladder may be compact where no column has more rows than a u16 counts. Counting is done in words all the same, in the scratch.
+ * A ladder may be compact where no column has more rows than a u16 counts, and its rungs may be singles where no panel value is wide
+ * (cells.ts): those give the values back (singles.ts). Counting is done in words and among doubles all the same, in the scratch.
  *
  * Where only the highest ranks of a column are looked at, the ladder begins at a high panel value: values below it are
  * counted together, whatever gene they are of.
@@ -48,25 +49,25 @@ export const NO_RUNG: u32 = 0xffff;
 
 // @ts-ignore: decorator
 @inline
-export function countAt(panel: u32): usize {
-  return RUNG + ((<usize>panel + 1) << 3);
+export function countAt(panel: u32, singleRungs: bool): usize {
+  return RUNG + ((<usize>panel + 1) << (singleRungs ? 2 : 3));
 }
 
 // @ts-ignore: decorator
 @inline
-export function earlierAt(panel: u32, compact: bool): usize {
-  return countAt(panel) + ((<usize>panel * 2 + 2) << (compact ? 1 : 2));
+export function earlierAt(panel: u32, compact: bool, singleRungs: bool): usize {
+  return countAt(panel, singleRungs) + ((<usize>panel * 2 + 2) << (compact ? 1 : 2));
 }
 
 // @ts-ignore: decorator
 @inline
-export function positionAt(panel: u32, rowOrder: bool, compact: bool): usize {
-  return earlierAt(panel, compact) + (rowOrder ? (<usize>panel + 1) << (compact ? 1 : 2) : 0);
+export function positionAt(panel: u32, rowOrder: bool, compact: bool, singleRungs: bool): usize {
+  return earlierAt(panel, compact, singleRungs) + (rowOrder ? (<usize>panel + 1) << (compact ? 1 : 2) : 0);
 }
 
 /** Bytes of one ladder, a multiple of 8. */
-export function ladderBytes(panel: u32, rowOrder: bool, compact: bool): usize {
-  return (positionAt(panel, rowOrder, compact) + (<usize>panel << 1) + 7) & ~7;
+export function ladderBytes(panel: u32, rowOrder: bool, compact: bool, singleRungs: bool): usize {
+  return (positionAt(panel, rowOrder, compact, singleRungs) + (<usize>panel << 1) + 7) & ~7;
 }
 
 /** First byte that is not the kernel's own. */

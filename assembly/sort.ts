@@ -117,13 +117,13 @@ export let orderedCount: u32 = 0;
 /**
  * The key of the `wanted`-th highest value, by the values as singles; 0 where there are no more than those.
  *
- * @param values f64[count], NaN = missing, no -0
+ * @param values T[count], NaN = missing, no -0
  * @param scratch u32[count]
  */
-export function highKey(values: usize, count: u32, wanted: u32, scratch: usize): u32 {
+export function highKey<T>(values: usize, count: u32, wanted: u32, scratch: usize): u32 {
   let held: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
-    const value = load<f64>(values + (<usize>i << 3));
+    const value = <f64>load<T>(values + <usize>i * sizeof<T>());
     store<u32>(scratch + (<usize>held << 2), singleKey(value));
     held += u32(value == value);
   }

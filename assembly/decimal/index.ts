@@ -5,10 +5,11 @@
 import { FIRST_POWER, LAST_POWER, POWERS } from "./pow5";
 
 /** Powers of ten that a double holds exactly: Clinger, "How to read floating point numbers accurately" (PLDI 1990). */
-const EXACT_TENS: usize = memory.data<f64>([
+export const EXACT_TENS: usize = memory.data<f64>([
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
   1e21, 1e22,
 ]);
+export const MOST_EXACT_TEN: u32 = 22;
 
 /** Below it singles are denormal and lie less densely than their size allows. */
 const LEAST_SINGLE: f64 = 1.1754943508222875e-38;
@@ -18,7 +19,8 @@ export let isDecimal: bool = false;
 
 let significand: u64 = 0;
 
-/** The digits of the number that {@link decimal} read last, without point and exponent; all ones where they are too many or the number is none that a single holds. */
+/** The digits of the number that {@link decimal} read last, without point and exponent; all ones where they are too many or the number is none that
+ * a single holds or one exact operation gives. */
 export function decimalDigits(): u64 {
   return significand;
 }
@@ -135,7 +137,7 @@ export function decimal(from: usize, to: usize): f64 {
     power += negativeExponent ? -exponent : exponent;
   }
 
-  significand = dropped ? u64.MAX_VALUE : digits;
+  significand = digits;
   let value: f64;
   if (digits == 0) {
     isDecimal = true;
@@ -147,6 +149,7 @@ export function decimal(from: usize, to: usize): f64 {
         ? <f64>digits / load<f64>(EXACT_TENS + ((<usize>-power) << 3))
         : <f64>digits * load<f64>(EXACT_TENS + ((<usize>power) << 3));
   } else {
+    significand = u64.MAX_VALUE;
     value = nearest(digits, power);
     // Digits beyond the 19th lie between this number and the next: if both round alike, so does what is between.
     if (isDecimal && dropped) {

@@ -130,7 +130,14 @@ describe("no bit of a score depends on", { timeout: 30_000 }, () => {
     });
   });
 
-  test("how samples are spread over passes, nor tiles over rows", async () => {
+  const PASSES: Record<string, (cell: number, row: number, sample: number) => string> = {
+    "whole numbers": String,
+    "decimals that singles give back": (cell) => String(cell / 1000),
+    "wide values beside the panel": (cell, row, sample) => String(cell / 1000 + (row + sample === 2000 ? 1e-9 : 0)),
+    "a wide value of the panel in the last samples": (cell, row, sample) =>
+      String(cell / 1000 + (row === 3 && sample === 1400 ? 1e-9 : 0)),
+  };
+  test.each(Object.keys(PASSES))("how samples are spread over passes, nor tiles over rows: %s", async (values) => {
     // The panel takes more memory than there is for all samples at once, and the tiles end within the matrix.
     const names = Array.from({ length: 1_800 }, (_, i) => `ABSENT${i}`);
     const large: Signature = {
@@ -148,7 +155,10 @@ describe("no bit of a score depends on", { timeout: 30_000 }, () => {
       const samples = Array.from({ length: to - from }, (_, i) => `S${from + i}`);
       return join([
         ["gene", ...samples],
-        ...genes.map((gene, row) => [gene, ...samples.map((_, i) => String(cell(row, from + i)))]),
+        ...genes.map((gene, row) => [
+          gene,
+          ...samples.map((_, i) => PASSES[values](cell(row, from + i), row, from + i)),
+        ]),
       ]);
     };
     let readings = 0;
@@ -163,11 +173,11 @@ describe("no bit of a score depends on", { timeout: 30_000 }, () => {
     const request = { signatures: [large], scale: "trust" } as const;
     // The position among random genes needs the ties of whole columns, which only a small matrix is held for.
     const scored = async (content: string) => scoresOf(await scoreBoth(source(content), request), ["z", "p"]);
-    const all = await scored(text(0, 1000));
+    const all = await scored(text(0, 1500));
     // Once where it is held, on both paths, and as a stream twice for each of two ranges of samples or more.
     expect(readings).toBeGreaterThanOrEqual(2 + 2 * 2);
     // The parts are small enough for their columns to be held.
-    const parts = await Promise.all([0, 500].map((at) => scored(text(at, at + 500))));
+    const parts = await Promise.all([0, 500, 1000].map((at) => scored(text(at, at + 500))));
     expect(new Map(parts.flatMap((part) => [...part]))).toEqual(all);
   });
 });

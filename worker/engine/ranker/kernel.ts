@@ -21,10 +21,18 @@ export interface KernelExports extends ScoreKernel {
   ): number;
   unread(): number;
   wide(): boolean;
-  ladderBytes(panel: number, rowOrder: boolean, compact: boolean): number;
-  resetLadder(ladder: number, panel: number): void;
-  climb(ladder: number, panel: number, rowOrder: boolean, compact: boolean, keep: number, scratch: number): void;
-  highest(ladder: number, panel: number, compact: boolean): number;
+  ladderBytes(panel: number, rowOrder: boolean, compact: boolean, singleRungs: boolean): number;
+  resetLadder(ladder: number, panel: number, singleRungs: boolean): void;
+  climb(
+    ladder: number,
+    panel: number,
+    rowOrder: boolean,
+    compact: boolean,
+    singleRungs: boolean,
+    keep: number,
+    scratch: number,
+  ): void;
+  highest(ladder: number, panel: number, compact: boolean, singleRungs: boolean): number;
   countTiles(
     ladders: number,
     stride: number,
@@ -39,6 +47,7 @@ export interface KernelExports extends ScoreKernel {
     marks: number,
     markCount: number,
     compact: boolean,
+    singleRungs: boolean,
     scratch: number,
   ): void;
   countZeros(ladder: number, panel: number, rowOrder: boolean, zeros: number, earlier: number): void;
@@ -49,6 +58,7 @@ export interface KernelExports extends ScoreKernel {
     panel: number,
     rowOrder: boolean,
     compact: boolean,
+    singleRungs: boolean,
     value: number,
     below: number,
     tied: number,

@@ -5,8 +5,11 @@ import { panelRows } from "./plain/rows.ts";
 import { ladderBins, type RunShape } from "./ranker.ts";
 
 /** Memory of the ladder of one sample. */
-export function ladderBytes(kernel: KernelExports, { panel, rowOrder, compact = false }: RunShape): number {
-  return kernel.ladderBytes(panel, rowOrder, compact);
+export function ladderBytes(
+  kernel: KernelExports,
+  { panel, rowOrder, compact = false, singleRungs = false }: RunShape,
+): number {
+  return kernel.ladderBytes(panel, rowOrder, compact, singleRungs);
 }
 
 /** One ladder a sample. */
@@ -32,13 +35,15 @@ export class KernelLadders {
 
   /** Makes every panel value missing. */
   reset(): void {
-    const { samples, panel } = this.#shape;
-    for (let sample = 0; sample < samples; sample++) this.#kernel.resetLadder(this.#ladder(sample), panel);
+    const { samples, panel, singleRungs = false } = this.#shape;
+    for (let sample = 0; sample < samples; sample++) {
+      this.#kernel.resetLadder(this.#ladder(sample), panel, singleRungs);
+    }
   }
 
   /** Where the panel's values of a sample are gathered: panel gene by panel gene, a ladder's stride from sample to sample. */
   gathered(sample: number, gene: number): number {
-    return this.#ladder(sample) + RUNG + 8 * gene;
+    return this.#ladder(sample) + RUNG + (this.#shape.singleRungs ? 4 : 8) * gene;
   }
 
   panelRow(gene: number): Float64Array {
@@ -56,28 +61,30 @@ export class KernelLadders {
 
   /** @param keep see {@link RankRun.climb} */
   climb(keep: number): void {
-    const { samples, panel, rowOrder, compact = false } = this.#shape;
+    const { samples, panel, rowOrder, compact = false, singleRungs = false } = this.#shape;
     for (let sample = 0; sample < samples; sample++) {
-      this.#kernel.climb(this.#ladder(sample), panel, rowOrder, compact, keep, this.#at.scratch);
+      this.#kernel.climb(this.#ladder(sample), panel, rowOrder, compact, singleRungs, keep, this.#at.scratch);
     }
     this.#marks = 0;
   }
 
   highest(): number {
-    const { samples, panel, compact = false } = this.#shape;
+    const { samples, panel, compact = false, singleRungs = false } = this.#shape;
     let least = Number.POSITIVE_INFINITY;
     for (let sample = 0; sample < samples; sample++) {
-      least = Math.min(least, this.#kernel.highest(this.#ladder(sample), panel, compact));
+      least = Math.min(least, this.#kernel.highest(this.#ladder(sample), panel, compact, singleRungs));
     }
     return least;
   }
 
   descend(): void {
-    const { samples, panel } = this.#shape;
-    const { value } = this.#at;
+    const { samples, panel, singleRungs } = this.#shape;
+    const { buffer } = this.#kernel.memory;
+    const values = new Float64Array(buffer, this.#at.value, panel);
     for (let sample = 0; sample < samples; sample++) {
       this.resolve(sample);
-      new Uint8Array(this.#kernel.memory.buffer).copyWithin(this.gathered(sample, 0), value, value + 8 * panel);
+      const gathered = this.gathered(sample, 0);
+      (singleRungs ? new Float32Array(buffer, gathered, panel) : new Float64Array(buffer, gathered, panel)).set(values);
     }
   }
 
@@ -106,7 +113,7 @@ export class KernelLadders {
    * @param columnRows values from one sample to the next
    */
   count(values: number, columnRows: number, rows: number, single: boolean): void {
-    const { panel, rowOrder, samples, compact = false } = this.#shape;
+    const { panel, rowOrder, samples, compact = false, singleRungs = false } = this.#shape;
     const { ladders, stride, marks, scratch } = this.#at;
     this.#kernel.countTiles(
       ladders,
@@ -122,6 +129,7 @@ export class KernelLadders {
       marks,
       this.#marks,
       compact,
+      singleRungs,
       scratch,
     );
     this.#marks = 0;
@@ -137,8 +145,9 @@ export class KernelLadders {
 
   /** Writes the ranks of a sample's panel to the arrays of the run. Returns the number of values counted. */
   resolve(sample: number): number {
-    const { panel, rowOrder, compact = false } = this.#shape;
+    const { panel, rowOrder, compact = false, singleRungs = false } = this.#shape;
     const { value, below, tied, earlier, scratch } = this.#at;
-    return this.#kernel.resolve(this.#ladder(sample), panel, rowOrder, compact, value, below, tied, earlier, scratch);
+    const ladder = this.#ladder(sample);
+    return this.#kernel.resolve(ladder, panel, rowOrder, compact, singleRungs, value, below, tied, earlier, scratch);
   }
 }

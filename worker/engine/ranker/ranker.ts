@@ -41,6 +41,11 @@ export interface RunShape {
   readonly everyRow?: boolean;
   /** Whether no column has more than {@link COMPACT_ROWS} rows, so that ladders take less memory. */
   readonly compact?: boolean;
+  /**
+   * Whether ladders hold the panel as singles, from which its values are got back: where its rows come by `gatherRow` and none is wide.
+   * Once one was, the run is no good.
+   */
+  readonly singleRungs?: boolean;
   /** Where only the highest ranks are looked at, {@link TopRanks}; null or absent for all. */
   readonly top?: TopRanks | null;
   /** Bytes of text that can be in the window at once. */

@@ -121,7 +121,7 @@ export class WasmRun implements RankRun {
   }
 
   gatherRow(from: number, to: number, gene: number): number {
-    return this.#parse(from, to, this.#ladders.gathered(0, gene), this.#at.stride);
+    return this.#parse(from, to, this.#ladders.gathered(0, gene), this.#at.stride, this.shape.singleRungs);
   }
 
   tileRow(from: number, to: number, gene: number): number {

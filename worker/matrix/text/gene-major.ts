@@ -139,10 +139,13 @@ export interface GatheredGenes {
   readonly isWide: boolean;
 }
 
+/** A wide row of the panel, which singles do not hold: it is to be gathered among doubles. */
+export class WidePanel extends Error {}
+
 /**
  * First pass: the panel's values of the samples [first, last) go into the run.
  *
- * @throws Problem for what is wrong with names or panel rows
+ * @throws Problem for what is wrong with names or panel rows; {@link WidePanel} where its ladders are of singles
  */
 export async function gatherGenes(
   pieces: AsyncIterable<Uint8Array>,
@@ -164,6 +167,7 @@ export async function gatherGenes(
     const gather = (a: number, b: number) => {
       const cells = run.gatherRow(a, b, gene);
       isWide ||= run.isWide();
+      if (isWide && run.shape.singleRungs) throw new WidePanel();
       return cells;
     };
     if (claim.role === "take") {

@@ -77,9 +77,9 @@ export interface RankedMatrix {
 
 /**
  * Share of the genes from which on the columns of a gene-major matrix that is too large to be held at once are held by ranges of
- * samples instead of being counted as they stream. A held column takes 8 bytes a gene and a ladder 18 a panel gene, and a range of
- * samples takes two passes to count and one to hold: below this share holding reads the matrix more often, and reading costs
- * more than ranking either way.
+ * samples instead of being counted as they stream. A held column takes 8 bytes a gene and a ladder up to 18 a panel gene, and a
+ * range of samples takes two passes to count and one to hold: below this share holding reads the matrix more often, and reading
+ * costs more than ranking either way.
  */
 const HELD_SHARE = 0.22;
 

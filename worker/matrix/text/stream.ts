@@ -5,14 +5,14 @@
 import { COMPACT_ROWS, type Ranker, type RunShape, type TileShape } from "../../engine/ranker/ranker.ts";
 import { KeptPanel, STREAM_AMPLER } from "../../engine/ranker/top.ts";
 import { LIMITS } from "../../limits.ts";
-import { countGenes, gatherGenes } from "./gene-major.ts";
+import { countGenes, gatherGenes, WidePanel } from "./gene-major.ts";
 import { GeneNames } from "./names/names.ts";
 import type { RankedMatrix, RankingRequest, RankSink, TextMatrix } from "./rank.ts";
 import { tooManyCells } from "./sample-major.ts";
 import { windowBytes } from "./window.ts";
 
-/** Rows beyond which setting up a ladder is nothing beside counting them. */
-const MOST_TILE_ROWS = 4_096;
+/** Rows beyond which setting up a ladder is little beside counting them. */
+const MOST_TILE_ROWS = 2_224;
 
 const NO_TILE: TileShape = { columns: 0, rows: 0, whole: false };
 
@@ -37,15 +37,18 @@ export async function rankStream(
     rowOrder,
     top,
     compact,
+    singleRungs,
     windowBytes: windowBytes(layout),
   });
-  const atOnce = samplesAtOnce(ranker, shapeOf, samples, kernelBytes);
+  // Merged rows are no longer the decimals that were read.
+  let singleRungs = duplicates === "error" || duplicates === "first";
   let genes = 0;
   let isTall = false;
   let facts: Pick<RankedMatrix, "identifiers" | "warnings"> | null = null;
-  for (let first = 0; first < samples; first += atOnce) {
-    const range = [first, Math.min(samples, first + atOnce)] as const;
-    const shape = shapeOf(range[1] - range[0]);
+  for (let first = 0; first < samples; ) {
+    const last = Math.min(samples, first + samplesAtOnce(ranker, shapeOf, samples, kernelBytes));
+    const range = [first, last] as const;
+    const shape = shapeOf(last - first);
     const before = lease.bytes;
     await lease.grow(ranker.runBytes(shape, NO_TILE));
     const run = ranker.open(shape);
@@ -79,6 +82,10 @@ export async function rankStream(
         const turn = sink.add(run.ranks(sample, genes));
         if (turn !== undefined) await turn;
       }
+      first = last;
+    } catch (error) {
+      if (!(error instanceof WidePanel)) throw error;
+      singleRungs = false;
     } finally {
       run.close();
       lease.shrink(before);
