@@ -1,9 +1,11 @@
 /** Twin of worker/engine/methods/singscore.ts for ranks against all genes; formulas and sources are there. */
-import { interquartileRange, medianAbsoluteDeviation } from "./dispersion";
+import { interquartileRange, medianAbsoluteDeviation } from "./spread/dispersion";
 import { addLanes, DOWN, laneSum, UP } from "./gather";
 import { Arm, Reason, Sample } from "./records";
 import { meanRankPosition } from "./position";
-import { sortRanks } from "./sort";
+import { deviationOfFew, MOST_FEW } from "./spread/few";
+import { sortRanks } from "./spread/sort";
+import { twoSided } from "./tails";
 
 const KNOWN: u32 = 0xffffffff;
 
@@ -22,7 +24,7 @@ const NOMINAL: u32 = 4;
 /** The dispersion is the interquartile range and not the MAD. */
 const IQR: u32 = 8;
 const PROPAGATE: u32 = 16;
-/** The position among random genes is wanted behind the two fields. */
+/** The position among random genes and its p are wanted behind the two fields. */
 const POSITION: u32 = 32;
 const UNDIRECTED: u32 = 64;
 
@@ -30,12 +32,15 @@ const UNDIRECTED: u32 = 64;
  * Scores the gathered arms.
  *
  * @param slope tie rule: 0 min, 1 average, 2 max
- * @param scratch u32[2 x size of the larger arm]
- * @param out f64[2]: score and dispersion, NaN for null; a third, `meanRankPosition`, where it is wanted
+ * @param scratch u32[2 x size of the larger arm], and at least 64
+ * @param out f64[2]: score and dispersion, NaN for null; behind them `meanRankPosition` and its p, where they are wanted
  * @returns the reason for a null, or 0
  */
 export function singscore(sample: Sample, slope: u32, flags: u32, scratch: usize, out: usize): i32 {
-  if ((flags & POSITION) != 0) store<f64>(out, (flags & UNDIRECTED) != 0 ? NaN : meanRankPosition(sample), 16);
+  if ((flags & POSITION) != 0) {
+    store<f64>(out, (flags & UNDIRECTED) != 0 ? NaN : meanRankPosition(sample), 16);
+    twoSided(out + 16);
+  }
   const reason = scoreArms(sample, slope, flags, scratch, out);
   if (reason != Reason.NONE) {
     store<f64>(out, NaN);
@@ -137,7 +142,15 @@ function scoreArm(
   layRanks(arm, slope, centre, doubled);
   const mean = f64(sum) / f64(2 * k);
   store<f64>(out, (mean - f64(size + 1) / 2) / f64(total - size));
-  const sorted = doubled + (<usize>sortRanks(doubled, k, 32 - u32(clz(bits))) << 2);
-  store<f64>(out, (flags & IQR) != 0 ? interquartileRange(sorted, k) : medianAbsoluteDeviation(sorted, k), 8);
+  store<f64>(out, dispersionOf(doubled, k, (flags & IQR) != 0), 8);
   return Reason.NONE;
+}
+
+/** Of the doubled ranks of the arm that was laid down last. */
+function dispersionOf(doubled: usize, k: u32, iqr: bool): f64 {
+  // Unless ties get their average, all are even.
+  const shift = ctz(bits | 1 << 16);
+  if (!iqr && k <= MOST_FEW && bits >>> shift <= 0xffff) return deviationOfFew(doubled, k, shift);
+  const sorted = doubled + (<usize>sortRanks(doubled, k, 32 - u32(clz(bits))) << 2);
+  return iqr ? interquartileRange(sorted, k) : medianAbsoluteDeviation(sorted, k);
 }

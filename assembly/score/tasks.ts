@@ -5,6 +5,7 @@ import { rankLinear } from "./rank-linear";
 import { GeneSet, Method, Reason, Sample, Task } from "./records";
 import { singscore } from "./singscore";
 import { ssgsea } from "./ssgsea";
+import { settle } from "./tails";
 import { ucell } from "./ucell";
 
 /** Bytes from one task to the next. */
@@ -15,7 +16,7 @@ const TASK_BYTES: usize = offsetof<Task>();
  *
  * @param sample  address of a `Sample`
  * @param tasks   Task[count]; those of one set follow each other
- * @param scratch u32[5 x genes of the largest set + 24], 16-byte aligned
+ * @param scratch u32[5 x genes of the largest set + 88], 16-byte aligned
  * @param out     f64[]: the row of scores; a field without a value is NaN, and those beside a method's own are left to the host
  * @param reasons u8[count]: why there is no score, or 0
  */
@@ -35,6 +36,7 @@ export function score(sample: usize, tasks: usize, count: u32, scratch: usize, o
     if (reason == Reason.FLOOR) for (let field: u32 = 0; field < task.fields; field++) store<f64>(fields + (<usize>field << 3), NaN);
     store<u8>(reasons + i, <u8>(reason == Reason.FLOOR ? Reason.COVERAGE : reason));
   }
+  settle();
 }
 
 function meetsFloor(task: Task): bool {

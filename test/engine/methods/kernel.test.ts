@@ -9,9 +9,20 @@ import { panelSet } from "../../../worker/engine/panel.ts";
 import type { KernelExports } from "../../../worker/engine/ranker/kernel.ts";
 import type { SignatureGene } from "../../../worker/engine/signature.ts";
 import { seededRandom } from "../../../worker/engine/statistics/random.ts";
+import { normalTwoSided } from "../../../worker/engine/statistics/tails.ts";
 import { oracleRanks } from "../../support/oracle.ts";
 import { loadKernel, scoreByKernel } from "../../support/score-kernel.ts";
+import { layOut, signatureOf } from "../../support/scoring.ts";
 
+/** Rules for ties, and how many rows make ranks of sixteen bits, and of more. */
+const WIDTHS = [
+  ["min", 65_535],
+  ["min", 65_536],
+  ["average", 32_767],
+  ["average", 32_768],
+  ["average", 65_536],
+  ["max", 4_000_000],
+] as const;
 const KERNEL_METHODS = ["singscore", "ssgsea", "aucell", "ucell", "rank-linear"] as const;
 
 /** Every choice of every option that the kernel knows, drawn independently. */
@@ -80,8 +91,11 @@ describe("kernel and TypeScript give the same bits", () => {
         if (method.scope !== "sample") throw new Error(`${name} does not score single samples`);
         const out = new Float64Array(method.fields.length);
         const reason = method.score(ranks, set, options[name], out, 0);
-        const twin = scoreByKernel(kernel, name, options, ranks, set, out.length + 1, name === "singscore");
-        if (name === "singscore") expect(twin.fields[out.length]).toBe(meanRankPosition(ranks, set));
+        const twin = scoreByKernel(kernel, name, options, ranks, set, out.length + 2, name === "singscore");
+        if (name === "singscore") {
+          const z = meanRankPosition(ranks, set);
+          expect(twin.fields.slice(out.length)).toEqual([z, normalTwoSided(z)]);
+        }
         expect(twin.reason).toBe(reason);
         for (let i = 0; i < out.length; i++) expect(Object.is(twin.fields[i], out[i])).toBe(true);
         // A null says why, and a score says nothing.
@@ -94,9 +108,44 @@ describe("kernel and TypeScript give the same bits", () => {
     expect(seen).toContain(NullReason.coverage);
   });
 
-  test("singscore's dispersion in sets of hundreds of genes, which are sorted another way", () => {
+  test("the p of a position, however far it lies", () => {
+    const set = layOut(signatureOf("A B"), ["A", "B"]);
+    const ranks = oracleRanks([...Array(50).keys()], [48, 49]);
+    const plain = meanRankPosition(ranks, set);
+    const n = ranks.measured;
+    for (const wanted of [...Array(400).keys()].map((step) => step / 10)) {
+      // Ties elsewhere in the column narrow what random genes vary by.
+      const tieMoment = (n ** 3 - n) * (1 - (plain / wanted) ** 2);
+      const known = { ...ranks, tieMoment };
+      const z = meanRankPosition(known, set);
+      const { fields } = scoreByKernel(kernel, "singscore", parseMethodOptions({}), known, set, 4, true);
+      expect(z).toBeCloseTo(wanted, 8);
+      expect(fields.slice(2)).toEqual([z, normalTwoSided(z)]);
+    }
+  });
+
+  test("singscore's dispersion of ranks that sixteen bits hold, and that they do not", () => {
+    const random = seededRandom(2);
+    for (let size = 1; size <= 66; size++) {
+      const genes = Array.from({ length: size }, (_, gene) => `g${gene}`);
+      const set = layOut(signatureOf(genes.join(" ")), genes);
+      for (const [ties, rows] of WIDTHS) {
+        // Many at the ends, where deviations are largest.
+        const ends = [random.below(rows), 0, rows - 1];
+        const below = Uint32Array.from(genes, () => ends[random.below(3)]).fill(rows - 1, size - 1);
+        const tied = Uint32Array.from(below, (rank) => 1 + random.below(Math.min(2, rows - rank)));
+        const ranks = { ...oracleRanks([1], [0]), below, tied, measured: rows, rows };
+        const options = parseMethodOptions({ "singscore.ties": ties });
+        const out = new Float64Array(2);
+        singscore.score(ranks, set, options.singscore, out, 0);
+        expect(scoreByKernel(kernel, "singscore", options, ranks, set, 2).fields).toEqual([...out]);
+      }
+    }
+  });
+
+  test("singscore's dispersion in sets of any size, which are sorted in several ways", () => {
     const random = seededRandom(1);
-    for (const size of [127, 128, 129, 300, 2000]) {
+    for (const size of [1, 2, 3, 7, 8, 9, 50, 63, 64, 65, 127, 128, 129, 300, 2000]) {
       for (const distinct of [3, 500, 2 ** 31]) {
         for (const dispersion of ["mad", "iqr"]) {
           const column = Array.from({ length: 2500 }, () => random.below(distinct));

@@ -6,6 +6,7 @@ import type { ScoredMatrix } from "../../../worker/engine/scored.ts";
 import { GARD_NOTICE, gard } from "../../../worker/engine/side/gard.ts";
 import { permutationPosition } from "../../../worker/engine/side/significance.ts";
 import { METHOD_NAMES, type MethodName, type Signature } from "../../../worker/engine/signature.ts";
+import { normalTwoSided } from "../../../worker/engine/statistics/tails.ts";
 import { join, transpose } from "../../matrix/small.ts";
 import { EVERYTHING, fixture } from "../../support/formats.ts";
 import { oracleRanks } from "../../support/oracle.ts";
@@ -74,6 +75,21 @@ describe("normalised ssGSEA", () => {
     for (const at of [0, 1]) {
       const normalised = fieldOf(scored, "normalised", at);
       expect([Math.min(...normalised), Math.max(...normalised)]).toEqual([0, 1]);
+    }
+  });
+});
+
+describe("position among random genes", () => {
+  test("has the p of its z, for sets near the middle of the sample and far from it, in any number", async () => {
+    const names = Array.from({ length: 100 }, (_, row) => `R${row}`);
+    const rows = [["gene", "S"], ...names.map((name, row) => [name, String(row)])];
+    for (const count of [1, 2, 9, 21]) {
+      const sets = Array.from({ length: count }, (_, at) => upSet(`set${at}`, names.slice(4 * at, 4 * at + 10)));
+      const scored = await scoreText([...sets, { ...upSet("short", ["R1"]), coverage: { total: 2 } }], {}, rows);
+      const z = sets.map((_, at) => fieldOf(scored, "z", at)[0]);
+      expect(z[0]).toBeLessThan(-2.5);
+      expect(sets.map((_, at) => fieldOf(scored, "p", at)[0])).toEqual(z.map(normalTwoSided));
+      expect(fieldOf(scored, "p", count)).toEqual([Number.NaN]);
     }
   });
 });

@@ -83,7 +83,7 @@ export class Scoreboard {
   readonly #methods = new Map<Signature, readonly MethodName[]>();
   readonly #refused = new Map<Signature, readonly RefusedMethod[]>();
   #sample: SampleColumn[] = [];
-  /** Those that have something beside the method's own fields. */
+  /** Those that have something beside the method's own fields which is not there with the scores. */
   #flanked: readonly SampleColumn[] = [];
   #cohort: Column[] = [];
   #density: Column[] = [];
@@ -163,7 +163,7 @@ export class Scoreboard {
       ...column,
       rowSet: this.wholeColumns ? setByRow(column.set, rows) : column.set,
     }));
-    this.#flanked = this.#sample.filter(({ beside }) => beside.length > 0);
+    this.#flanked = this.#sample.filter(({ beside }) => beside.some(({ fill }) => fill !== null));
     const tasks = this.#sample.map(({ method, set, signature: { coverage }, field, fields, beside }) => ({
       method: method as SampleMethodName,
       set,
@@ -220,7 +220,7 @@ export class Scoreboard {
       if (!meetsFloor(ranks, set, signature.coverage)) continue;
       let next = field + methods[method].fields.length;
       for (const side of beside) {
-        side.fill({ ranks, wholeColumn, set, rowSet, score: row[field] }, row, next);
+        side.fill?.({ ranks, wholeColumn, set, rowSet, score: row[field] }, row, next);
         next += side.names.length;
       }
     }

@@ -8,7 +8,6 @@ import type { MethodOptions } from "../methods/index.ts";
 import { isUndirected, type PanelRanks, type PanelSet } from "../panel.ts";
 import type { TieDetail } from "../ranker/ranker.ts";
 import type { MethodName, Signature } from "../signature.ts";
-import { normalTwoSided } from "../statistics/tails.ts";
 import { gard } from "./gard.ts";
 import { permutationPosition } from "./significance.ts";
 
@@ -26,20 +25,15 @@ export interface ScoredSample {
 /** One or more fields of a column. */
 export interface SideFields {
   readonly names: readonly string[];
-  /** Sees to a number for each name in `out` from `at`; NaN where it is not known. */
-  fill(sample: ScoredSample, out: Float64Array, at: number): void;
+  /** Sees to a number for each name in `out` from `at`; NaN where it is not known. Null: whoever scores has put them there. */
+  readonly fill: ((sample: ScoredSample, out: Float64Array, at: number) => void) | null;
 }
 
 /**
- * The position among random genes: z, which whoever scores has put there (`ScoreTask.position`), on average ranks whatever the
- * method's rule for ties; and its two-sided p by the normal tail.
+ * The position among random genes (`ScoreTask.position`): z, on average ranks whatever the method's rule for ties, and its two-sided p
+ * by the normal tail.
  */
-export const position: SideFields = {
-  names: ["z", "p"],
-  fill(_, out, at) {
-    out[at + 1] = Number.isNaN(out[at]) ? Number.NaN : normalTwoSided(out[at]);
-  },
-};
+export const position: SideFields = { names: ["z", "p"], fill: null };
 
 /**
  * What singscore, and what stands beside its score, looks at of the ties of whole columns: the moment for the position among random

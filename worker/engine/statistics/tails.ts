@@ -2,7 +2,8 @@
  * Tail probabilities of the normal, chi-square and Student distributions, to about 14 digits.
  *
  * They are used for p-values and intervals only, never for scores. The normal tail, which stands in results, is the same to the
- * last bit in every engine; the others rest on `Math.exp` and `Math.log`, which may differ.
+ * last bit in every engine, and in the kernel (assembly/score/tails.ts); the others rest on `Math.exp` and `Math.log`, which may
+ * differ.
  */
 import { exp } from "./exp.ts";
 

@@ -1,6 +1,7 @@
 /** The methods that look at one sample at a time, called by name. */
 import type { PanelRanks, PanelSet } from "../../panel.ts";
 import type { CoverageFloor, MethodName } from "../../signature.ts";
+import { normalTwoSided } from "../../statistics/tails.ts";
 import { type MethodOptions, methods } from "../index.ts";
 import { NullReason, type NullReasonCode, type SampleMethod } from "../method.ts";
 import { meetsFloor } from "./coverage.ts";
@@ -28,7 +29,7 @@ export interface ScoreTask {
   /** Place of the method's first field in a row of scores, and how many belong to the task: what stands beside them too. */
   readonly field: number;
   readonly fields: number;
-  /** Whether the position among random genes is wanted behind the method's own fields: {@link meanRankPosition}. */
+  /** Whether the position among random genes is wanted behind the method's own fields: {@link meanRankPosition}, and its two-sided p. */
   readonly position: boolean;
 }
 
@@ -57,7 +58,11 @@ export function scoreTasks(
     }
     if (isCovered) {
       reasons[i] = scoreSample(method, ranks, set, options, row, field);
-      if (position) row[field + methods[method].fields.length] = meanRankPosition(ranks, set);
+      if (position) {
+        const at = field + methods[method].fields.length;
+        row[at] = meanRankPosition(ranks, set);
+        row[at + 1] = normalTwoSided(row[at]);
+      }
     } else {
       row.fill(Number.NaN, field, field + fields);
       reasons[i] = NullReason.coverage;

@@ -1,6 +1,6 @@
 /**
- * How far the ranks of a set lie apart; twin: assembly/score/dispersion.ts. Ranks are multiples of a half, so doubled ranks
- * are integers and nothing is rounded before the last step.
+ * How far the ranks of a set lie apart; twin: assembly/score/spread/dispersion.ts, and few.ts beside it, which finds the same
+ * of few ranks in another way. Ranks are multiples of a half, so doubled ranks are integers and nothing is rounded before the last step.
  */
 
 /**

@@ -17,7 +17,7 @@ export interface ScoreKernel {
    *
    * @param sample of a sample record
    * @param tasks of `count` task records, {@link TASK_BYTES} apart; those of one set follow each other
-   * @param scratch u32[5 x genes of the largest set + 24]
+   * @param scratch u32[5 x genes of the largest set + 88]
    * @param out f64[]: the row of scores
    * @param reasons u8[count]: {@link NullReasonCode}s
    */
@@ -27,7 +27,7 @@ export interface ScoreKernel {
 /** Bytes of a task record, a multiple of 8. */
 export const TASK_BYTES = 56;
 /** Bytes of scratch memory for sets of so many genes at most. */
-export const scratchBytes = (genes: number) => 4 * (5 * genes + 24);
+export const scratchBytes = (genes: number) => 4 * (5 * genes + 88);
 
 /** Bytes of a set record, and of a sample record, whose last 8 are the tie moment. */
 export const RECORD_BYTES = 40;

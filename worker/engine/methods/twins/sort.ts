@@ -1,4 +1,4 @@
-/** Sorting the doubled ranks of a set; twin: assembly/score/sort.ts. */
+/** Sorting the doubled ranks of a set; twin: assembly/score/spread/sort.ts. */
 
 /** Sets up to this size are sorted by one pass over leading bits and insertion. */
 const SMALL = 128;

@@ -1,5 +1,5 @@
 /** Sorting the doubled ranks of a set; twin of worker/engine/methods/twins/sort.ts, which says why it is done so. */
-import { u32At } from "./records";
+import { u32At } from "../records";
 
 const SMALL: u32 = 128;
 const BUCKETS: u32 = 256;

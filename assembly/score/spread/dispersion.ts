@@ -1,5 +1,5 @@
 /** How far the ranks of a set lie apart; twin of worker/engine/methods/twins/dispersion.ts, formulas and sources are there. */
-import { u32At } from "./records";
+import { u32At } from "../records";
 
 /** @param sorted u32[count]: doubled ranks, ascending; at least one */
 export function medianAbsoluteDeviation(sorted: usize, count: u32): f64 {
