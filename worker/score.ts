@@ -320,12 +320,18 @@ async function rankBytes(source: OpenedSource | null, run: Run): Promise<Ranked>
   const layout = await recognise(source, platform, gzip, index, board.panel.length);
   source.settle();
   let digest: string | null = null;
-  const beside = source.sha256?.();
-  // Who asks for it learns of it.
-  beside?.catch(() => undefined);
+  let beside: Promise<string> | undefined;
+  const hashBeside = () => {
+    beside ??= source.sha256?.();
+    // Who asks for it learns of it.
+    beside?.catch(() => undefined);
+  };
+  // Inflating comes first, since genes in rows are ranked once all of them are there: there is time then.
+  const isHashedAfter = gzip && !layout.sampleMajor;
+  if (!isHashedAfter) hashBeside();
   const read = async function* () {
     // Of the first reading that gets to the end; a reading may be left.
-    const hash = digest === null && beside === undefined ? platform.sha256() : null;
+    const hash = digest === null && source.sha256 === undefined ? platform.sha256() : null;
     for await (const piece of watch.reading(readWhole(source, platform, gzip, hash?.update))) {
       signal?.throwIfAborted();
       onBytes?.(piece.length);
@@ -335,6 +341,7 @@ async function rankBytes(source: OpenedSource | null, run: Run): Promise<Ranked>
       await turn(piece.length);
     }
     if (hash !== null) digest = `sha256:${hash.hex()}`;
+    hashBeside();
   };
   // Expression text shrinks at least to half by gzip.
   const size = source.size === undefined ? undefined : source.size * (gzip ? 2 : 1);
