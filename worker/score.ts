@@ -242,7 +242,7 @@ async function fillBoard(
   const { board, index } = openBoard(request);
   // First the lease that holds nothing yet: a request that is left, or told to come back, between the two leaves nothing behind.
   const scores = await runtime.budget.acquire(0, runtime.signal);
-  // Two pieces of the stream are in memory at once: the one that is read and the one that is asked for.
+  // Two pieces of the stream are in memory at once, the one that is read and the one that is asked for, or one of twice the size.
   const lease = await runtime.budget.acquire(2 * LIMITS.readBytes, runtime.signal);
   try {
     const watch = stopwatch(runtime.times);

@@ -28,7 +28,7 @@ async function within<Result>(reading: Promise<Result>, ms: number): Promise<Res
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stalled = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const detail = `The body stopped for ${ms} ms: ${LIMITS.readBytes} bytes, or the rest, must come in that time.`;
+      const detail = `The body stopped for ${ms} ms: ${2 * LIMITS.readBytes} bytes, or the rest, must come in that time.`;
       reject(new Problem("truncated-body", detail, { limit: ms }));
     }, ms);
   });
