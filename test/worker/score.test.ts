@@ -139,6 +139,18 @@ describe("a matrix in a bucket", () => {
     }
   });
 
+  it("has the digest of its stored bytes, whether they were put with it or not", async () => {
+    const text = matrixText(20);
+    for (const bytes of [new TextEncoder().encode(text), await gzip(text)]) {
+      const sha256 = await crypto.subtle.digest("SHA-256", bytes);
+      for (const options of [{}, { sha256 }]) {
+        await env.MATRICES.put("m", bytes, options);
+        const { matrix } = await answered(await postJson({ source: { bucket: "matrices", key: "m" } }));
+        expect(matrix.digest).toBe(`sha256:${new Uint8Array(sha256).toHex()}`);
+      }
+    }
+  });
+
   it("takes a sheet as text or from the bucket: treated samples get no class", async () => {
     const text = matrixText(24);
     const sheet = `sample\ttreatment\n${Array.from({ length: 24 }, (_, at) => `S${at + 1}\t${at === 0 ? "RT" : "none"}`).join("\n")}\n`;

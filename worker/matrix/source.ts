@@ -17,7 +17,10 @@ export interface MatrixSource {
   pieces?(): AsyncGenerator<Uint8Array, void>;
   /** The bytes [offset, offset + length) as stored; absent where ranges cannot be read. */
   read?(offset: number, length: number): Promise<Uint8Array>;
-  /** Finds the SHA-256 of all bytes, in hexadecimal, beside their reading; absent where whoever reads them hashes them. */
+  /**
+   * The SHA-256 of all bytes, in hexadecimal, that the store vouches for or that is found beside their reading; absent where whoever
+   * reads them hashes them.
+   */
   sha256?(): Promise<string>;
   /**
    * All bytes of a source that is gzip, inflated beside the work on them; absent where whoever reads them inflates them. A piece is

@@ -33,7 +33,8 @@ function existing<Found extends R2Object>(object: Found | null, name: string): F
   return object;
 }
 
-function sourceOf(bucket: R2Bucket, { key, etag, size, httpMetadata }: R2Object, name: string): RangedSource {
+function sourceOf(bucket: R2Bucket, object: R2Object, name: string): RangedSource {
+  const { key, etag, size, httpMetadata, checksums } = object;
   const onlyIf = { etagMatches: etag };
   const body = async (range?: R2Range): Promise<R2ObjectBody> => {
     const object = await bucket.get(key, { onlyIf, range });
@@ -43,6 +44,7 @@ function sourceOf(bucket: R2Bucket, { key, etag, size, httpMetadata }: R2Object,
     return object;
   };
   return {
+    ...storedDigest(checksums),
     name,
     size,
     contentType: httpMetadata?.contentType,
@@ -50,6 +52,14 @@ function sourceOf(bucket: R2Bucket, { key, etag, size, httpMetadata }: R2Object,
     open: async () => (await body()).body,
     read: async (offset, length) => new Uint8Array(await (await body({ offset, length })).arrayBuffer()),
   };
+}
+
+/**
+ * R2 takes an object that comes with a SHA-256 only if its bytes have it, and every read demands the version that was taken: they
+ * need not be hashed again, which is a good part of the work on plain text.
+ */
+function storedDigest({ sha256 }: R2Checksums): Pick<RangedSource, "sha256"> {
+  return sha256 === undefined ? {} : { sha256: async () => new Uint8Array(sha256).toHex() };
 }
 
 /** A bucket that is bound to the Worker. */

@@ -54,6 +54,17 @@ describe("an object of a bucket", () => {
     await object.dispose();
   });
 
+  it("that was put with its SHA-256 says it, and no other does", async () => {
+    const bytes = new TextEncoder().encode("gene\tS1\nA\t3\n");
+    const sha256 = await crypto.subtle.digest("SHA-256", bytes);
+    await env.MATRICES.put("a/known.tsv", bytes, { sha256 });
+    const known = await r2Store(env.MATRICES).open("a/known.tsv");
+    expect(await known.sha256?.()).toBe(new Uint8Array(sha256).toHex());
+    await known.dispose();
+    await expect(env.MATRICES.put("a/false.tsv", "gene\tS1\nA\t4\n", { sha256 })).rejects.toThrow("SHA-256");
+    expect(await r2Source(env.MATRICES, "a/m.tsv")).not.toHaveProperty("sha256");
+  });
+
   it("that is opened and let go of can still be read", async () => {
     const object = await r2Store(env.MATRICES).open("a/m.tsv");
     await object.dispose();
