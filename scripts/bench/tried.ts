@@ -19,4 +19,6 @@ export const TRIED: readonly string[] = [
   "Both middle deviations of a set by one search without branches: no quicker than two with them.",
   "Cleaning a column by four vectors at a time: it waits for the cache, not for instructions.",
   "Reading files by 64, 128 or 512 KiB, or inflating by 2 or 4 MiB at a time: no quicker than by 256 KiB and 1 MiB.",
+  "Tiles of text of as many rows as are counted on half as many bins, to hold less: large panels then have a rung in most bins.",
+  "V8's collector in one thread, or more often, or one thread that compiles the kernel, to hold less: the process is as large, or larger.",
 ];

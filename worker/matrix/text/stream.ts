@@ -11,7 +11,10 @@ import type { RankedMatrix, RankingRequest, RankSink, TextMatrix } from "./rank.
 import { tooManyCells } from "./sample-major.ts";
 import { windowBytes } from "./window.ts";
 
-/** Rows beyond which setting up a ladder is little beside counting them. */
+/**
+ * Rows beyond which setting up a ladder is little beside counting them; more take memory. With a few less there were half as many bins
+ * (`ladderBins`), and large panels would have a rung in most.
+ */
 const MOST_TILE_ROWS = 2_224;
 
 const NO_TILE: TileShape = { columns: 0, rows: 0, whole: false };
