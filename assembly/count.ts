@@ -1,35 +1,24 @@
 /** Counting without sorting: where the values of a column fall among the rungs of a ladder (layout.ts, bins.ts). */
+import { fold, low, MOST_COUNTED, mount } from "./bins";
 import {
-  bins,
-  fold,
-  heldAt,
-  keyTally,
-  linearTally,
-  low,
-  lowWord,
-  MAGIC,
-  MAGIC_BITS,
-  MOST_COUNTED,
-  mount,
-  origin,
-  scale,
-  shift,
-  tallies,
-  wasted,
-  wordOf,
-} from "./bins";
+  beginRun,
+  binChunk,
+  CHUNK,
+  countMeasured,
+  forgetInfinite,
+  GENES,
+  infinite,
+  missing,
+  note,
+  onLowest,
+  placeCandidates,
+  sum,
+  valueAt,
+} from "./chunk";
 import { shorten, widen } from "./compact";
 import { rungsBelow } from "./ladder";
 import { countAt, earlierAt, LINEAR, MAP, MEASURED, positionAt, RUNG, RUNGS } from "./layout";
 import { widenDecimals, widenSingles } from "./singles";
-
-/** Values between two looks at the candidates: they are still in the first-level cache then. */
-const CHUNK: u32 = 2048;
-/** u8[CHUNK / 4]: of each four values a bit for each one in a marked bin, the first lowest; whole words, zeros behind the last. */
-const CANDIDATES: usize = memory.data(2048 / 4 + 8, 16);
-
-/** u16[CHUNK]: the panel gene of each row that is looked at, from 1; 0 everywhere else and between two looks. */
-const GENES: usize = memory.data(2048 * 2, 16);
 
 /** u32 pairs (row, panel gene), ascending by row, of the rows that have not been counted. */
 let mark: usize = 0;
@@ -41,162 +30,6 @@ let counts: usize = 0;
 /** u32[panel + 1], or u16 in a compact ladder, where row order is asked for; otherwise 0. */
 let earlier: usize = 0;
 let isCompact: bool = false;
-
-/** Notes how many tied rows there are before a gene's own. */
-// @ts-ignore: decorator
-@inline
-function note(gene: usize, before: u32, compact: bool): void {
-  if (compact) store<u16>(earlier + (gene << 1), <u16>before);
-  else store<u32>(earlier + (gene << 2), before);
-}
-
-/** How many values lie on the lowest rung, and how many are missing. */
-let onLowest: u32 = 0;
-let missing: u32 = 0;
-
-// @ts-ignore: decorator
-@inline
-function sum(lanes: v128): u32 {
-  return (
-    i32x4.extract_lane(lanes, 0) + i32x4.extract_lane(lanes, 1) + i32x4.extract_lane(lanes, 2) + i32x4.extract_lane(lanes, 3)
-  );
-}
-
-/** Raises a tally. Returns 1 if it is marked, moved up by `place`. */
-// @ts-ignore: decorator
-@inline
-function raise(tally: u32, place: u32): u32 {
-  const count = <u32>load<u16>(tally);
-  store<u16>(tally, <u16>(count + 1));
-  return (count >> (15 - place)) & (1 << place);
-}
-
-// @ts-ignore: decorator
-@inline
-function valueAt<T>(at: usize): f64 {
-  return <f64>load<T>(at);
-}
-
-/** Counts at most CHUNK values, and notes which of them are candidates. */
-// @ts-ignore: decorator
-@inline
-function binChunk<T>(values: usize, count: u32, linear: bool): void {
-  const size: usize = sizeof<T>();
-  const fours = values + (<usize>(count & ~3) * size);
-  const end = values + <usize>count * size;
-  const lowest = sizeof<T>() == 4 ? f32x4.splat(<f32>low) : f64x2.splat(low);
-  const origins = f32x4.splat(origin);
-  const zero = f32x4.splat(0);
-  const scales = f32x4.splat(scale);
-  const most = f32x4.splat(<f32>bins);
-  const mostBin = i32x4.splat(<i32>bins);
-  const magic = f32x4.splat(MAGIC);
-  const lowWords = i32x4.splat(lowWord);
-  const valueBits = i32x4.splat(0x7fffffff);
-  const bits = <i32>shift;
-  const base = i32x4.splat(<i32>tallies() - (linear ? <i32>(MAGIC_BITS << 1) : 0));
-  const waste = i32x4.add(i32x4.splat(<i32>wasted()), i32x4(0, 2, 4, 6));
-  let ons = i32x4.splat(0);
-  let nans = i32x4.splat(0);
-  let out = CANDIDATES;
-  store<u64>(CANDIDATES + ((<usize>count >> 5) << 3), 0);
-  for (; values < fours; values += 4 * size) {
-    let words: v128;
-    let isAbove: v128;
-    if (sizeof<T>() == 4) {
-      words = v128.load(values);
-      isAbove = f32x4.gt(words, lowest);
-      ons = i32x4.sub(ons, f32x4.eq(words, lowest));
-      nans = i32x4.sub(nans, f32x4.ne(words, words));
-    } else {
-      const first = v128.load(values);
-      const second = v128.load(values, 16);
-      isAbove = i32x4.shuffle(f64x2.gt(first, lowest), f64x2.gt(second, lowest), 0, 2, 4, 6);
-      ons = i32x4.sub(ons, i32x4.shuffle(f64x2.eq(first, lowest), f64x2.eq(second, lowest), 0, 2, 4, 6));
-      nans = i32x4.sub(nans, i32x4.shuffle(f64x2.ne(first, first), f64x2.ne(second, second), 0, 2, 4, 6));
-      words = linear
-        ? i64x2.shuffle(f32x4.demote_f64x2_zero(first), f32x4.demote_f64x2_zero(second), 0, 2)
-        : i32x4.shuffle(first, second, 1, 3, 5, 7);
-    }
-    let bin: v128;
-    if (linear) {
-      bin = f32x4.add(f32x4.pmin(most, f32x4.pmax(zero, f32x4.mul(f32x4.sub(words, origins), scales))), magic);
-    } else {
-      const keys = v128.xor(words, v128.and(i32x4.shr_s(words, 31), valueBits));
-      bin = i32x4.min_u(i32x4.shr_u(i32x4.sub(i32x4.max_s(keys, lowWords), lowWords), bits), mostBin);
-    }
-    const at = i32x4.max_s(v128.and(i32x4.add(i32x4.shl(bin, 1), base), isAbove), waste);
-    const two = i64x2.extract_lane(at, 0);
-    const more = i64x2.extract_lane(at, 1);
-    let marked = raise(<u32>two, 0);
-    marked |= raise(<u32>(two >> 32), 1);
-    marked |= raise(<u32>more, 2);
-    marked |= raise(<u32>(more >> 32), 3);
-    store<u8>(out, <u8>marked);
-    out++;
-  }
-  onLowest += sum(ons);
-  missing += sum(nans);
-  let marked: u32 = 0;
-  for (let place: u32 = 0; values < end; values += size, place++) {
-    const value = valueAt<T>(values);
-    if (value != value) missing++;
-    if (value == low) onLowest++;
-    const tally = linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value));
-    marked |= raise(<u32>(value > low ? tally : wasted()), place);
-  }
-  if (marked != 0) store<u8>(out, <u8>marked);
-}
-
-/** A rung as the values of the column have it. */
-// @ts-ignore: decorator
-@inline
-function asValue<T>(rung: f64): f64 {
-  return <f64>(<T>rung);
-}
-
-/** Rungs of a bin up to which comparing with each is quicker than a search, whose branches nothing foretells. */
-const FEW: u32 = 6;
-
-// @ts-ignore: decorator
-@inline
-function fewBelow<T>(rungs: usize, value: f64, first: u32, last: u32): u32 {
-  let rung = first;
-  for (let i = first; i < last; i++) rung += u32(asValue<T>(load<f64>(rungs + (<usize>i << 3))) < value);
-  return rung;
-}
-
-/**
- * Places the candidates among the rungs of their bins. They come in row order, so that what the rung of a panel gene holds when its own
- * row comes by are the tied ones before it.
- */
-// @ts-ignore: decorator
-@inline
-function placeCandidates<T>(panel: u32, values: usize, count: u32, linear: bool, ordered: bool): void {
-  const rungs = mounted;
-  const slots = counts;
-  const compact = isCompact;
-  for (let from: u32 = 0; from < count; from += 32) {
-    for (let marks = load<u64>(CANDIDATES + (<usize>from >> 2)); marks != 0; marks &= marks - 1) {
-      const bit = <u32>ctz(marks);
-      const row = <usize>(from + ((bit >> 3) << 2) + (bit & 7));
-      const value = valueAt<T>(values + row * sizeof<T>());
-      const held = heldAt(linear ? linearTally(<f32>value) : keyTally(wordOf<T>(value)));
-      const first = <u32>load<u16>(held);
-      const last = <u32>load<u16>(held, 2);
-      const rung = last - first > FEW ? rungsBelow<T>(rungs, value, first, last) : fewBelow<T>(rungs, value, first, last);
-      const on: u32 = asValue<T>(load<f64>(rungs + (<usize>rung << 3))) == value ? 1 : 0;
-      const slot = slots + (<usize>((rung << 1) + on) << 2);
-      const before = load<u32>(slot);
-      if (ordered) {
-        // Rows that are no panel gene's write behind the last: a branch would have nothing to go by.
-        const gene = <u32>load<u16>(GENES + (row << 1)) - 1;
-        note(<usize>min(on != 0 ? gene : panel, panel), before, compact);
-      }
-      store<u32>(slot, before + 1);
-    }
-  }
-}
 
 /**
  * Lays the panel genes of the rows [row, row + count) into GENES, and notes for those on the lowest rung how many values stand there
@@ -213,7 +46,7 @@ function layGenes<T>(values: usize, row: u32, count: u32): usize {
     if (valueAt<T>(values + <usize>within * sizeof<T>()) != low) continue;
     before += equal<T>(values + <usize>counted * sizeof<T>(), within - counted);
     counted = within;
-    note(gene, before, isCompact);
+    note(earlier, gene, before, isCompact);
   }
   return at;
 }
@@ -240,36 +73,24 @@ function equal<T>(values: usize, count: u32): u32 {
  */
 function countRun<T>(ladder: usize, panel: u32, values: usize, count: u32, row: u32): void {
   const linear = load<u32>(ladder, MAP) == LINEAR;
-  const ordered = earlier != 0;
-  onLowest = 0;
-  missing = 0;
+  beginRun();
   for (let from: u32 = 0; from < count; from += CHUNK) {
     const begin = values + <usize>from * sizeof<T>();
     const some = min(CHUNK, count - from);
-    const next = ordered ? layGenes<T>(begin, row + from, some) : 0;
-    if (linear) binChunk<T>(begin, some, true);
-    else binChunk<T>(begin, some, false);
-    if (ordered) {
-      if (linear) placeCandidates<T>(panel, begin, some, true, true);
-      else placeCandidates<T>(panel, begin, some, false, true);
-      for (; mark < next; mark += 8) store<u16>(GENES + (<usize>(load<u32>(mark) - row - from) << 1), 0);
-    } else if (linear) placeCandidates<T>(panel, begin, some, true, false);
-    else placeCandidates<T>(panel, begin, some, false, false);
+    const next = earlier != 0 ? layGenes<T>(begin, row + from, some) : mark;
+    if (linear) {
+      binChunk<T, f32>(begin, some);
+      placeCandidates<T, f32>(mounted, panel, begin, some, counts, earlier, isCompact);
+    } else {
+      binChunk<T, i32>(begin, some);
+      placeCandidates<T, i32>(mounted, panel, begin, some, counts, earlier, isCompact);
+    }
+    for (; mark < next; mark += 8) store<u16>(GENES + (<usize>(load<u32>(mark) - row - from) << 1), 0);
   }
   // Those below it are among the values that `fold` finds in the tallies of waste.
   store<u32>(counts, load<u32>(counts) - onLowest - missing);
   store<u32>(counts, load<u32>(counts, 4) + onLowest, 4);
   store<u32>(ladder, load<u32>(ladder, MEASURED) + count - missing, MEASURED);
-}
-
-/** Without rungs there is only a number of values to know. */
-function countMeasured<T>(ladder: usize, values: usize, count: u32): void {
-  let found: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const value = valueAt<T>(values + <usize>i * sizeof<T>());
-    if (value == value) found++;
-  }
-  store<u32>(ladder, load<u32>(ladder, MEASURED) + found, MEASURED);
 }
 
 /** Counts values of a ladder with rungs, however many. */
@@ -321,7 +142,7 @@ function countSamples<T>(
     const column = values + <usize>sample * <usize>blockRows * sizeof<T>();
     const rungs = load<u32>(ladder, RUNGS);
     if (rungs == 0) {
-      countMeasured<T>(ladder, column, rows);
+      store<u32>(ladder, load<u32>(ladder, MEASURED) + countMeasured<T>(column, rows), MEASURED);
       continue;
     }
     const stored = ladder + countAt(panel, singleRungs);
@@ -342,7 +163,7 @@ function countSamples<T>(
   }
 }
 
-/** {@link countSamples} of doubles or, where `single` is set, of floats. No value is -0. */
+/** {@link countSamples} of doubles or, where `single` is set, of floats. Returns whether any of them is infinite. */
 export function countTiles(
   ladders: usize,
   stride: usize,
@@ -359,7 +180,8 @@ export function countTiles(
   compact: bool,
   singleRungs: bool,
   scratch: usize,
-): void {
+): bool {
+  forgetInfinite();
   if (single) {
     countSamples<f32>(
       ladders, stride, samples, panel, bins, values, blockRows, rows, rowOrder, marks, markCount, compact, singleRungs,
@@ -371,6 +193,7 @@ export function countTiles(
       scratch,
     );
   }
+  return infinite;
 }
 
 /**

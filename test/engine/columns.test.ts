@@ -40,8 +40,7 @@ function rank(
   try {
     run.setTile({ columns: 1, rows, whole: true });
     (single ? run.singles(rows) : run.column(rows)).set(column);
-    expect(run.clean(rows, single)).toBe(-1);
-    run.rankColumn(Int32Array.from(panel), rows, 0, single);
+    expect(run.rankNumbers(Int32Array.from(panel), rows, single)).toBe(-1);
     const ranks = run.ranks(0, rows);
     return { ...ranks, value: ranks.value.slice(), below: ranks.below.slice(), tied: ranks.tied.slice() };
   } finally {
@@ -75,15 +74,41 @@ describe("a panel counted in whole columns", () => {
         run.setTile({ columns: 1, rows: 9, whole: true });
         const column = single ? run.singles(9) : run.column(9);
         column.set([1, -0, Number.NaN, 3, 4, 5, 6, 7, 0]);
-        expect(run.clean(9, single)).toBe(-1);
-        run.rankColumn(Int32Array.of(1), 9, 0, single);
+        expect(run.rankNumbers(Int32Array.of(1), 9, single)).toBe(-1);
         const { value, below, tied } = run.ranks(0, 9);
         expect([Object.is(value[0], 0), below[0], tied[0]]).toEqual([true, 0, 2]);
         for (const at of [8, 3]) {
           column[at] = -Infinity;
-          expect(run.clean(9, single)).toBe(at);
+          expect(run.rankNumbers(Int32Array.of(1), 9, single)).toBe(at);
         }
         run.close();
+      }
+    }
+  });
+
+  test.each([
+    ["near each other", 1],
+    ["over many magnitudes", 40],
+  ])("both zeros among values %s, and infinity among the panel's and others'", (_, magnitudes) => {
+    const rows = 4_099;
+    const column = Float64Array.from({ length: rows }, (_, row) => {
+      const value = Math.fround((random() - 0.5) * 10 ** (magnitudes * (random() - 0.5)));
+      return row % 5 === 0 ? 0 : row % 5 === 1 ? -0 : value;
+    });
+    const panel = Array.from({ length: 40 }, (_, i) => (i * 53) % rows);
+    const { value, below, tied, measured } = oracleRanks(
+      column.map((value) => value + 0),
+      panel,
+    );
+    for (const ranker of rankers) {
+      for (const single of [true, false]) {
+        expect(rank(ranker, column, panel, single, null)).toMatchObject({ value, below, tied, measured });
+        for (const at of [panel[7], panel[7] + 1, rows - 1]) {
+          for (const ties of [null, "moment", "all"] as const) {
+            const infinite = column.with(at, Infinity).with(rows - 1, -Infinity);
+            expect(() => rank(ranker, infinite, panel, single, ties)).toThrow(`expected ${at} to be -1`);
+          }
+        }
       }
     }
   });

@@ -29,10 +29,15 @@ export function denseColumns({ run, genes, places, duplicates, geneName }: Colum
     const single = !isMerged && areSingles(values);
     const column = single ? run.singles(genes) : run.column(genes);
     column.set(values.subarray(at * genes, (at + 1) * genes));
-    const wrong = run.clean(genes, single);
-    if (wrong >= 0) throw infinite(column[wrong], geneName(wrong), sample());
-    if (isMerged) mergeColumns(run.column(genes), places.repeated, duplicates);
-    run.rankColumn(places.columns, genes, 0, single);
+    const refuse = (wrong: number) => infinite(column[wrong], geneName(wrong), sample());
+    if (isMerged) {
+      // A merged value would not say where it came from.
+      const wrong = column.findIndex(isInfinite);
+      if (wrong >= 0) throw refuse(wrong);
+      mergeColumns(run.column(genes), places.repeated, duplicates);
+    }
+    const wrong = run.rankNumbers(places.columns, genes, single);
+    if (wrong >= 0) throw refuse(wrong);
   };
 }
 
@@ -67,7 +72,7 @@ export function sparseColumns(plan: ColumnsPlan): ColumnRanker<SparseBlock> {
     panel.set(empty);
     let stored = 0;
     const put = (gene: number, value: number) => {
-      if (value - value !== 0 && !Number.isNaN(value)) throw infinite(value, geneName(gene), sample());
+      if (isInfinite(value)) throw infinite(value, geneName(gene), sample());
       if (panelOf[gene] >= 0) panel[panelOf[gene]] = value;
       if (order !== null) rows[stored] = gene;
       column[stored++] = value;
@@ -202,6 +207,10 @@ function countBelow(ascending: ArrayLike<number>, limit: number): number {
     else high = middle;
   }
   return low;
+}
+
+function isInfinite(value: number): boolean {
+  return value - value !== 0 && !Number.isNaN(value);
 }
 
 function infinite(value: number, gene: string, sample: string): Problem {

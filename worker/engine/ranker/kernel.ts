@@ -49,7 +49,7 @@ export interface KernelExports extends ScoreKernel {
     compact: boolean,
     singleRungs: boolean,
     scratch: number,
-  ): void;
+  ): number;
   countZeros(ladder: number, panel: number, rowOrder: boolean, zeros: number, earlier: number): void;
   clean(values: number, count: number, single: boolean): number;
   narrow(values: number, count: number): void;

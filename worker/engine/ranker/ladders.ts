@@ -107,15 +107,15 @@ export class KernelLadders {
   }
 
   /**
-   * Counts `rows` values of each sample, and forgets the marks.
+   * Counts `rows` values of each sample, and forgets the marks. Returns whether any of them is infinite.
    *
    * @param values address of the first sample's
    * @param columnRows values from one sample to the next
    */
-  count(values: number, columnRows: number, rows: number, single: boolean): void {
+  count(values: number, columnRows: number, rows: number, single: boolean): boolean {
     const { panel, rowOrder, samples, compact = false, singleRungs = false } = this.#shape;
     const { ladders, stride, marks, scratch } = this.#at;
-    this.#kernel.countTiles(
+    const infinite = this.#kernel.countTiles(
       ladders,
       stride,
       samples,
@@ -133,6 +133,7 @@ export class KernelLadders {
       scratch,
     );
     this.#marks = 0;
+    return infinite !== 0;
   }
 
   /** Counts zeros that are not among the values. @param earlier of the rows before each panel gene, where row order is asked for */

@@ -8,7 +8,7 @@
  *     gene-major, once   hold, holdRow for every row, setTile, then for each sample: rankHeld, ranks(0)
  *     gene-major, held   setTile, tileRow for every row, then for each sample: rankColumn, ranks(0)
  *     sample-major text  setTile, then for each sample: columnRow, rankColumn, ranks(0)
- *     numbers, dense     setTile, then for each sample: fill column(rows) or singles(rows), clean, rankColumn, ranks(0)
+ *     numbers, dense     setTile, then for each sample: fill column(rows) or singles(rows), rankNumbers, ranks(0)
  *     numbers, sparse    setTile, then for each sample: fill column(stored), rankSparse, ranks(0)
  */
 import type { ScoreTask } from "../methods/common/sample.ts";
@@ -160,12 +160,10 @@ export interface RankRun {
   /** Values of one panel gene over the samples of the run, before `climb`. */
   panelRow(gene: number): Float64Array;
   setPanelRow(gene: number, values: Float64Array): void;
-  /** The first `rows` values of a column of the tile, by default the first: a view to read and write before `rankColumn`. */
+  /** The first `rows` values of a column of the tile, by default the first: a view to read and write before it is ranked. */
   column(rows: number, at?: number): Float64Array;
-  /** A place for a column whose values singles hold exactly; `clean` comes before `rankColumn` then. */
+  /** A place for a column whose values singles hold exactly, for `rankNumbers`. */
   singles(rows: number): Float32Array;
-  /** Makes the -0 of a column +0, with which they are tied. Returns the place of the first infinite value, or -1. */
-  clean(rows: number, single: boolean): number;
 
   /** Makes every panel value missing. */
   reset(): void;
@@ -185,9 +183,15 @@ export interface RankRun {
    * @param columns for each panel gene its place in the column, or -1
    * @param rows values in the column
    * @param at which column of the tile, by default the first
-   * @param single whether the column is in `singles`
    */
-  rankColumn(columns: Int32Array, rows: number, at?: number, single?: boolean): void;
+  rankColumn(columns: Int32Array, rows: number, at?: number): void;
+  /**
+   * The same for the first column, whatever numbers it was filled with: -0 is tied with +0, and NaN is missing.
+   *
+   * @param single whether the column is in `singles`
+   * @returns the place of the first infinite value, with which there are no ranks, or -1
+   */
+  rankNumbers(columns: Int32Array, rows: number, single: boolean): number;
   /** Sample-major, sparse: counts the stored values one by one and the zeros as the one tied block that they are. */
   rankSparse(column: SparseColumn): void;
   /** Ranks of one sample; the views are overwritten by the next call. */

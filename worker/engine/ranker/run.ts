@@ -210,10 +210,6 @@ export class WasmRun implements RankRun {
     return new Float32Array(this.#kernel.memory.buffer, this.#tile.values, rows);
   }
 
-  clean(rows: number, single: boolean): number {
-    return this.#kernel.clean(this.#tile.values, rows, single);
-  }
-
   reset(): void {
     this.#ladders.reset();
   }
@@ -239,39 +235,62 @@ export class WasmRun implements RankRun {
     this.#tileFilled = 0;
   }
 
-  rankColumn(columns: Int32Array, rows: number, at = 0, single = false): void {
+  rankColumn(columns: Int32Array, rows: number, at = 0): void {
     const values = this.#tile.values + 8 * at * this.#tileShape.rows;
-    this.#rank({ at: values, rows, single }, columns, null, this.shape.ties ?? null);
+    this.#rank({ at: values, rows, single: false }, columns, null, this.shape.ties ?? null);
   }
 
-  /** @param known values of the panel, where those of the column are only as exact as singles */
-  #rank(column: ColumnPlace, columns: Int32Array, known: Float64Array | null, ties: TieDetail | null): void {
-    const { everyRow, rowOrder, panel } = this.shape;
+  rankNumbers(columns: Int32Array, rows: number, single: boolean): number {
+    const at = this.#tile.values;
+    const ties = this.shape.ties ?? null;
+    const clean = () => this.#kernel.clean(at, rows, single);
+    // Counting minds neither -0 nor infinity, and says whether it met one.
+    const isReady = ties === null && !this.#isSorted(rows, ties);
+    const wrong = isReady ? -1 : clean();
+    if (wrong >= 0) return wrong;
+    const isInfinite = this.#rank({ at, rows, single }, columns, null, ties);
+    return isReady && isInfinite ? clean() : -1;
+  }
+
+  /** Whether a column is ranked by a sort of its rows, and not by counting. */
+  #isSorted(rows: number, ties: TieDetail | null): boolean {
+    const { everyRow, rowOrder } = this.shape;
+    return everyRow || (rowOrder && ties === "all") || this.#kept.keep(rows) > SORTED_SHARE * rows;
+  }
+
+  /**
+   * @param known values of the panel, where those of the column are only as exact as singles
+   * @returns whether counting met an infinite value
+   */
+  #rank(column: ColumnPlace, columns: Int32Array, known: Float64Array | null, ties: TieDetail | null): boolean {
+    const { panel } = this.shape;
     const { at, rows, single } = column;
-    if (everyRow || (rowOrder && ties === "all") || this.#kept.keep(rows) > SORTED_SHARE * rows) {
+    if (this.#isSorted(rows, ties)) {
       this.#sortColumn(column, columns, ties);
       if (known !== null) this.#panel().value.set(known);
-      return;
+      return false;
     }
     const { buffer } = this.#kernel.memory;
     const gathered = new Float64Array(buffer, this.#ladders.gathered(0, 0), panel);
     if (known === null) {
       const values = single ? new Float32Array(buffer, at, rows) : new Float64Array(buffer, at, rows);
-      for (let gene = 0; gene < panel; gene++) gathered[gene] = columns[gene] < 0 ? Number.NaN : values[columns[gene]];
+      for (let gene = 0; gene < panel; gene++)
+        gathered[gene] = columns[gene] < 0 ? Number.NaN : values[columns[gene]] + 0;
     } else gathered.set(known);
     const singles = single || this.#narrow(at, rows);
-    this.#countColumn(columns, at, rows, singles);
+    const isInfinite = this.#countColumn(columns, at, rows, singles);
     while (!this.#kept.suffices(this.highest(), rows)) {
       this.descend();
       this.#countColumn(columns, at, rows, singles);
     }
     if (ties !== null) this.#findTies(at, rows, singles, 0, ties);
+    return isInfinite;
   }
 
-  #countColumn(columns: Int32Array, at: number, rows: number, single: boolean): void {
+  #countColumn(columns: Int32Array, at: number, rows: number, single: boolean): boolean {
     this.climb(this.#kept.keep(rows));
     if (this.shape.rowOrder) this.#ladders.markColumn(columns);
-    this.#ladders.count(at, rows, rows, single);
+    return this.#ladders.count(at, rows, rows, single);
   }
 
   /** Singles take half the memory to count, where they are as good. Returns whether they are. */

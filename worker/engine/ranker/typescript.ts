@@ -15,6 +15,7 @@ import {
 } from "./plain/ladder.ts";
 import { parseCells } from "./plain/number.ts";
 import {
+  clean,
   type PanelCounts,
   type PanelRow,
   panelRows,
@@ -241,18 +242,6 @@ class TypeScriptRun implements RankRun {
     return this.#singles.subarray(0, rows);
   }
 
-  clean(rows: number, single: boolean): number {
-    const column = this.column(rows);
-    if (single) column.set(this.singles(rows));
-    let infinite = -1;
-    for (let i = 0; i < rows; i++) {
-      const value = column[i] + 0;
-      column[i] = value;
-      if (value - value !== 0 && infinite < 0 && !Number.isNaN(value)) infinite = i;
-    }
-    return infinite;
-  }
-
   reset(): void {
     this.#ladders.rungs.fill(Number.NaN);
   }
@@ -292,9 +281,16 @@ class TypeScriptRun implements RankRun {
     this.#marks = [];
   }
 
-  rankColumn(columns: Int32Array, rows: number, at = 0, single = false): void {
-    const column = this.column(rows, at);
-    this.#rank(column, single, columns, null, this.shape.ties ?? null);
+  rankColumn(columns: Int32Array, rows: number, at = 0): void {
+    this.#rank(this.column(rows, at), false, columns, null, this.shape.ties ?? null);
+  }
+
+  rankNumbers(columns: Int32Array, rows: number, single: boolean): number {
+    const column = this.column(rows);
+    if (single) column.set(this.singles(rows));
+    const wrong = clean(column);
+    if (wrong < 0) this.#rank(column, single, columns, null, this.shape.ties ?? null);
+    return wrong;
   }
 
   /** @param known values of the panel, where those of the column are only as exact as singles */

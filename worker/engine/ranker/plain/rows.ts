@@ -91,3 +91,14 @@ export function panelRows(columns: Int32Array): PanelRow[] {
 export function storedRows(panel: Float64Array, order: SparseColumn["order"]): PanelRow[] {
   return order === null ? [] : panelRows(order.stored).filter(({ gene }) => panel[gene] !== 0);
 }
+
+/** Makes the -0 of a column +0, with which they are tied. Returns the place of the first infinite value, or -1. */
+export function clean(column: Float64Array): number {
+  let found = -1;
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i] + 0;
+    column[i] = value;
+    if (value - value !== 0 && found < 0 && !Number.isNaN(value)) found = i;
+  }
+  return found;
+}
