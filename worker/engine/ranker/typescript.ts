@@ -287,8 +287,7 @@ class TypeScriptRun implements RankRun {
 
   rankNumbers(columns: Int32Array, rows: number, single: boolean): number {
     const column = this.column(rows);
-    if (single) column.set(this.singles(rows));
-    const wrong = clean(column);
+    const wrong = clean(single ? this.singles(rows) : column, column);
     if (wrong < 0) this.#rank(column, single, columns, null, this.shape.ties ?? null);
     return wrong;
   }

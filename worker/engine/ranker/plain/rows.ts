@@ -92,13 +92,21 @@ export function storedRows(panel: Float64Array, order: SparseColumn["order"]): P
   return order === null ? [] : panelRows(order.stored).filter(({ gene }) => panel[gene] !== 0);
 }
 
-/** Makes the -0 of a column +0, with which they are tied. Returns the place of the first infinite value, or -1. */
-export function clean(column: Float64Array): number {
-  let found = -1;
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i] + 0;
+/**
+ * Puts values into a column, with +0 for -0, with which it is tied. Returns the place of the first infinite one, or -1.
+ *
+ * @param values as many, or the column itself
+ */
+export function clean(values: Float64Array | Float32Array, column: Float64Array): number {
+  const { length } = column;
+  let finite = true;
+  for (let i = 0; i < length; i++) {
+    const value = values[i] + 0;
     column[i] = value;
-    if (value - value !== 0 && found < 0 && !Number.isNaN(value)) found = i;
+    if (value - value !== 0) finite = false;
   }
-  return found;
+  if (finite) return -1;
+  // Missing values are none either.
+  for (let i = 0; i < length; i++) if (Math.abs(column[i]) === Number.POSITIVE_INFINITY) return i;
+  return -1;
 }
