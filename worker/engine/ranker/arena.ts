@@ -50,6 +50,8 @@ export class Arena {
   }
 
   #give(region: Region): void {
+    // Who took no bytes may give them back: an empty region would stand between others.
+    if (region.from === region.to) return;
     let index = this.#free.findIndex((free) => free.from > region.from);
     if (index < 0) index = this.#free.length;
     const before = this.#free[index - 1];
