@@ -4,7 +4,6 @@ export const TRIED: readonly string[] = [
   "The lowest rung inside the range of the bins: in most samples it is 0, and one tally then waits for itself; several times slower.",
   "A search among the rungs of a candidate's bin, where comparing with each of up to six is as quick and simpler.",
   "A branch on the marks of four values at a time, where few bins are marked: slower than noting each value without a branch.",
-  "Looking for -0 and infinity in a column without writing it back: no quicker, and slower in some runs.",
   "Placing a set's ranks by comparing each with all others, four at a time: slower than a scatter into 256 buckets, also for 50 genes.",
   "Hashing in a thread that gets the bytes through shared memory: copying them there takes as long as hashing them. The thread reads the file itself.",
   "Reading files ahead in the system's thread pool: the way there and back takes longer than copying what the system has in memory.",
