@@ -19,6 +19,7 @@ import type { MatrixReader, NamedReader } from "./matrix/reader.ts";
 import { isFolder, openReader } from "./matrix/recognise.ts";
 import type { MatrixFolder, MatrixSource, Platform } from "./matrix/source.ts";
 import { isGzip, readWhole } from "./matrix/stream/bytes.ts";
+import { piecesBytes } from "./matrix/stream/chunks.ts";
 import { type OpenedSource, opened } from "./matrix/stream/opening.ts";
 import { type Turns, turns } from "./matrix/stream/turns.ts";
 import { watched } from "./matrix/stream/watch.ts";
@@ -242,8 +243,7 @@ async function fillBoard(
   const { board, index } = openBoard(request);
   // First the lease that holds nothing yet: a request that is left, or told to come back, between the two leaves nothing behind.
   const scores = await runtime.budget.acquire(0, runtime.signal);
-  // Two pieces of the stream are in memory at once, the one that is read and the one that is asked for, or one of twice the size.
-  const lease = await runtime.budget.acquire(2 * LIMITS.readBytes, runtime.signal);
+  const lease = await runtime.budget.acquire(piecesBytes(), runtime.signal);
   try {
     const watch = stopwatch(runtime.times);
     const turn = turns(runtime.signal);

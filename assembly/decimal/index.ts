@@ -19,8 +19,10 @@ export let isDecimal: bool = false;
 
 let significand: u64 = 0;
 
-/** The digits of the number that {@link decimal} read last, without point and exponent; all ones where they are too many or the number is none that
- * a single holds or one exact operation gives. */
+/**
+ * The digits of the number that {@link decimal} read last, without point and exponent; all ones where they are too many or the number
+ * is none that a single holds or one exact operation gives.
+ */
 export function decimalDigits(): u64 {
   return significand;
 }

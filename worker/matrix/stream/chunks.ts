@@ -1,6 +1,9 @@
 /** Reading byte streams in few, large pieces. */
 import { LIMITS } from "../../limits.ts";
 
+/** Memory of the pieces of a stream, in bytes: of two, or of one as large as both. */
+export const piecesBytes = () => 2 * LIMITS.readBytes;
+
 /**
  * The bytes of a stream in pieces of about {@link LIMITS.readBytes}. A piece is valid until the next one is asked for: its
  * memory is used again, since a fresh quarter of a megabyte for each piece would be garbage faster than it is collected.
@@ -66,7 +69,7 @@ function largeReads(reader: AtLeastReader): Reads {
       const result = await reader.readAtLeast(bytes, new Uint8Array(memory ?? new ArrayBuffer(bytes)));
       // Reading took the memory away and hands it back with the bytes in it.
       memory = bytes === LIMITS.readBytes ? null : ((result.value?.buffer ?? null) as ArrayBuffer | null);
-      bytes = 2 * LIMITS.readBytes;
+      bytes = piecesBytes();
       return result;
     },
   };

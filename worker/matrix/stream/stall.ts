@@ -1,6 +1,7 @@
 /** Senders that keep a connection open and send nothing: they would hold memory that others wait for. */
 import { LIMITS } from "../../limits.ts";
 import { Problem } from "../../problem.ts";
+import { piecesBytes } from "./chunks.ts";
 
 /**
  * The pieces of a body, each of which must come in time.
@@ -28,7 +29,7 @@ async function within<Result>(reading: Promise<Result>, ms: number): Promise<Res
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stalled = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const detail = `The body stopped for ${ms} ms: ${2 * LIMITS.readBytes} bytes, or the rest, must come in that time.`;
+      const detail = `The body stopped for ${ms} ms: ${piecesBytes()} bytes, or the rest, must come in that time.`;
       reject(new Problem("truncated-body", detail, { limit: ms }));
     }, ms);
   });
