@@ -4,12 +4,12 @@
  * Separators are found 64 bytes at a time as a bit mask, so that the numbers between them do not wait for each other. A
  * number of up to 16 characters is loaded right-aligned (the 16 bytes that end at its separator), its point is squeezed
  * out by one shuffle, its digits are combined by three multiply-adds, and mantissa / 10^k is one correctly rounded division
- * while the mantissa is below 2^53 (Clinger 1990). Neighbours of up to 8 characters are read side by side (decimal/short.ts): four
+ * while the mantissa is below 2^53 (Clinger 1990). Neighbours of up to 8 characters are read side by side (decimal/short.ts): eight
  * where none has a sign, else two. All else takes `decimal`; a row with a cell that even that does not know is read again by the
  * host.
  */
 import { decimal, decimalDigits, isDecimal } from "./decimal/index";
-import { clearMantissas, NINE, POINT, parseFour, parsePair, shortMantissas, ZERO } from "./decimal/short";
+import { clearMantissas, NINE, POINT, parseEight, parsePair, shortMantissas, ZERO } from "./decimal/short";
 
 // Constant vectors come from memory, as chunk.ts says why.
 /** KEEP + 16 n: the last n lanes. */
@@ -143,16 +143,29 @@ function nextCell(from: usize, to: usize, delimiter: u32): usize {
   return from + 1;
 }
 
-/** Bit i set: byte i of the 64 at `block`, as far as they lie before `to`, is the separator. */
+/** Bit i set: byte i of the 64 at `block` is the separator. */
 // @ts-ignore: decorator
 @inline
-function separators(block: usize, to: usize, separator: v128): u64 {
-  const mask =
+function separators(block: usize, separator: v128): u64 {
+  return (
     <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block), separator))) |
     (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 16), separator))) << 16) |
     (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 32), separator))) << 32) |
-    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 48), separator))) << 48);
-  return to - block < 64 ? mask & ((<u64>1 << <u64>(to - block)) - 1) : mask;
+    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 48), separator))) << 48)
+  );
+}
+
+/** The place of the eighth bit from below. */
+// @ts-ignore: decorator
+@inline
+function eighth(mask: u64): usize {
+  mask &= mask - 1;
+  mask &= mask - 1;
+  mask &= mask - 1;
+  mask &= mask - 1;
+  mask &= mask - 1;
+  mask &= mask - 1;
+  return <usize>ctz(mask & (mask - 1));
 }
 
 // @ts-ignore: decorator
@@ -170,7 +183,7 @@ function parseTwo<T>(from: usize, first: usize, second: usize, into: usize, stri
   return parseOne<T>(first + 1, second, parseOne<T>(from, first, into, stride), stride);
 }
 
-/** Bytes behind four neighbours that are not read at once in which this is not tried: where one has a sign, so have others. */
+/** Bytes behind eight neighbours that are not read at once in which this is not tried: where one has a sign, so have others. */
 const PAUSE: usize = 512;
 
 /** Reads the cells [first, last) of those that begin at `from`, and returns how many there are. */
@@ -180,7 +193,22 @@ function parseCells<T>(from: usize, to: usize, delimiter: u32, first: u32, last:
   let begin = from;
   let resume = from;
   for (let block = from; block < to; ) {
-    let mask = separators(block, to, separator);
+    let mask = separators(block, separator);
+    while (<u32>popcnt(mask) >= 8 && block + 64 <= to && cell >= first && cell + 8 <= last && block >= resume) {
+      const next = block + eighth(mask) + 1;
+      // The processor works on what is next before it is done with these.
+      const ahead = separators(next, separator);
+      if (!parseEight<T>(begin, mask, block, into, stride)) {
+        resume = block + PAUSE;
+        break;
+      }
+      into += 8 * stride;
+      cell += 8;
+      begin = next;
+      block = next;
+      mask = ahead;
+    }
+    if (to - block < 64) mask &= (<u64>1 << <u64>(to - block)) - 1;
     let ends = <u32>popcnt(mask);
     if (cell + ends <= first || cell >= last) {
       // None of the cells that end here is wanted.
@@ -197,29 +225,6 @@ function parseCells<T>(from: usize, to: usize, delimiter: u32, first: u32, last:
         begin = end + 1;
       }
       block += 64;
-      continue;
-    }
-    if (ends >= 8 && block >= resume) {
-      // Never more of them, so that the processor foresees how many.
-      let isRead = true;
-      for (let half = 0; half < 2 && isRead; half++) {
-        const one = block + <usize>ctz(mask);
-        mask &= mask - 1;
-        const two = block + <usize>ctz(mask);
-        mask &= mask - 1;
-        const three = block + <usize>ctz(mask);
-        mask &= mask - 1;
-        const four = block + <usize>ctz(mask);
-        mask &= mask - 1;
-        isRead = parseFour<T>(begin, one, two, three, four, into, stride);
-        if (isRead) {
-          into += 4 * stride;
-          begin = four + 1;
-          cell += 4;
-        }
-      }
-      if (!isRead) resume = block + PAUSE;
-      block = begin;
       continue;
     }
     cell += ends & ~1;

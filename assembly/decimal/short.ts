@@ -1,5 +1,5 @@
 /**
- * Decimal text of up to 8 characters, which is what most matrices hold, to the nearest doubles or singles: two or four neighbours of a
+ * Decimal text of up to 8 characters, which is what most matrices hold, to the nearest doubles or singles: two or eight neighbours of a
  * row side by side.
  *
  * Their characters are put in reverse, from the last one on in each half of a vector, so that what stands before a number falls away
@@ -15,11 +15,16 @@ export const POINT: usize = memory.data(16, 16);
 const SIGNS: usize = memory.data<u64>([0, 0x8000000000000000]);
 /** REVERSE + 16 (8 m + n): two numbers of m + 1 and n + 1 characters that end with lanes 7 and 15, each from its last character on. */
 const REVERSE: usize = memory.data(64 * 16, 16);
-/** TENS8 + 8 n: 10^d where n is 2^d, for a point that d digits follow; 1 where n is 0. As long as any byte n. */
-const TENS8: usize = memory.data(256 * 8, 8);
-/** The same as singles. */
-const TENS4: usize = memory.data(256 * 4, 4);
+/**
+ * SCATTER x n, its upper 11 bits: bytes behind TENS8 where the powers of ten of two points lie that d and e digits follow, n = 2^d + 256 x
+ * 2^e, as doubles; none of both, without a point, is 1. Half of it: the same behind TENS4, as singles. Found by trial: it keeps all
+ * 64 pairs at least their size apart.
+ */
+const SCATTER: u32 = 0xaa51746a;
+const TENS8: usize = memory.data(2048 + 16, 8);
+const TENS4: usize = memory.data(1024 + 8, 8);
 const LOWEST: usize = memory.data(16, 16);
+const ONE: usize = memory.data(16, 16);
 const PAIRS_BACK: usize = memory.data(16, 16);
 const ONE_HUNDRED: usize = memory.data(16, 16);
 const ONE_MYRIAD: usize = memory.data(16, 16);
@@ -30,17 +35,22 @@ for (let n: usize = 0; n < 64; n++) {
     store<u8>(REVERSE + (n << 4) + lane + 8, lane <= (n & 7) ? <u8>(15 - lane) : 0xff);
   }
 }
-store<f64>(TENS8, 1);
-store<f32>(TENS4, 1);
-let ten: f64 = 1;
-for (let d: usize = 0; d < 8; d++, ten *= 10) {
-  store<f64>(TENS8 + (8 << d), ten);
-  store<f32>(TENS4 + (4 << d), <f32>ten);
+let first: f64 = 1;
+for (let d: u32 = 0; d < 8; d++, first *= 10) {
+  let second: f64 = 1;
+  for (let e: u32 = 0; e < 8; e++, second *= 10) {
+    const at: u32 = ((d > 0 ? <u32>1 << d : 0) | (e > 0 ? <u32>256 << e : 0)) * SCATTER;
+    store<f64>(TENS8 + <usize>(at >> 21), first);
+    store<f64>(TENS8 + <usize>(at >> 21), second, 8);
+    store<f32>(TENS4 + <usize>(at >> 22), <f32>first);
+    store<f32>(TENS4 + <usize>(at >> 22), <f32>second, 4);
+  }
 }
 v128.store(ZERO, i8x16.splat(48));
 v128.store(NINE, i8x16.splat(9));
 v128.store(POINT, i8x16.splat(46 - 48));
 v128.store(LOWEST, i8x16.splat(1));
+v128.store(ONE, i64x2.splat(1));
 v128.store(PAIRS_BACK, i16x8.splat(256 + 10));
 v128.store(ONE_HUNDRED, i32x4.splat(0x00640001));
 v128.store(ONE_MYRIAD, i32x4.splat(0x27100001));
@@ -68,16 +78,16 @@ export function shortMantissas(): u64 {
 @inline
 function backwards(first: usize, second: usize, lengths: usize): v128 {
   const text = v128.load64_lane(second - 8, v128.load64_zero(first - 8), 1);
-  return i8x16.swizzle(i8x16.sub(text, v128.load(ZERO)), v128.load(REVERSE + (lengths << 4)));
+  return i8x16.swizzle(i8x16.sub(text, v128.load(ZERO)), v128.load(lengths << 4, REVERSE));
 }
 
 /** Takes the point of each half out: the lanes above it move down. */
 // @ts-ignore: decorator
 @inline
 function squeezed(text: v128, points: v128): v128 {
-  // All lanes from that of the point on, or none where there is no point.
-  const above = i64x2.neg(v128.and(points, v128.load(LOWEST)));
-  return v128.bitselect(i64x2.shr_u(text, 8), text, above);
+  // All lanes below that of the point, or all where there is no point.
+  const below = i64x2.sub(v128.and(points, v128.load(LOWEST)), v128.load(ONE));
+  return v128.bitselect(text, i64x2.shr_u(text, 8), below);
 }
 
 /** Digits, the last one first, four by four to their number. */
@@ -93,8 +103,7 @@ function foursOf(digits: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function tensOf(at: u32): v128 {
-  const first = v128.load64_zero((<usize>(at & 0xff)) << 3, TENS8);
-  return v128.load64_lane((<usize>(at >> 8)) << 3, first, 1, TENS8);
+  return v128.load(<usize>((at * SCATTER) >> 21), TENS8);
 }
 
 /** Bits of points that nothing follows: such a number may be no more than its point. */
@@ -140,55 +149,95 @@ export function parsePair<T>(from: usize, first: usize, second: usize, into: usi
   return true;
 }
 
+/** The four numbers of two pairs, each with its first one in its lower half. */
+// @ts-ignore: decorator
+@inline
+function eightsOf(first: v128, second: v128): v128 {
+  return i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(foursOf(first), foursOf(second)), v128.load(ONE_MYRIAD));
+}
+
+// @ts-ignore: decorator
+@inline
+function storeFour<T>(mantissas: v128, lower: u32, upper: u32, into: usize, stride: usize): void {
+  if (sizeof<T>() == 4) {
+    const two = v128.load64_zero(<usize>((lower * SCATTER) >> 22), TENS4);
+    const tens = v128.load64_lane(<usize>((upper * SCATTER) >> 22), two, 1, TENS4);
+    // Such mantissas, and these powers of ten, are singles: one rounding.
+    const values = f32x4.div(f32x4.convert_i32x4_s(mantissas), tens);
+    if (stride == 4) {
+      v128.store(into, values);
+    } else {
+      v128.store32_lane(into, values, 0);
+      v128.store32_lane(into + stride, values, 1);
+      v128.store32_lane(into + 2 * stride, values, 2);
+      v128.store32_lane(into + 3 * stride, values, 3);
+    }
+  } else {
+    const uppers = i64x2.splat(i64x2.extract_lane(mantissas, 1));
+    storePair<T>(f64x2.div(f64x2.convert_low_i32x4_s(mantissas), tensOf(lower)), into, stride);
+    storePair<T>(f64x2.div(f64x2.convert_low_i32x4_s(uppers), tensOf(upper)), into + 2 * stride, stride);
+  }
+}
+
 /**
- * Reads four neighbours as {@link parsePair} reads two: [from, first), [first + 1, second), [second + 1, third) and [third + 1, fourth),
- * none of them with a sign. Singles are the nearest ones where `wide` is false.
+ * Reads eight neighbours as {@link parsePair} reads two, none of them with a sign. Singles are the nearest ones where `wide` is false.
+ *
+ * @param from  where the first begins
+ * @param ends  where they end, and perhaps more behind them: bits, counted from `block`
+ * @param block at most `from`
  */
 // @ts-ignore: decorator
 @inline
-export function parseFour<T>(
-  from: usize,
-  first: usize,
-  second: usize,
-  third: usize,
-  fourth: usize,
-  into: usize,
-  stride: usize,
-): bool {
-  const m = first - from - 1;
-  const n = second - first - 2;
-  const o = third - second - 2;
-  const p = fourth - third - 2;
-  if ((m | n | o | p) >= 8) return false;
-  const lower = backwards(first, second, (m << 3) | n);
-  const upper = backwards(third, fourth, (o << 3) | p);
-  const lowerPoints = i8x16.eq(lower, v128.load(POINT));
-  const upperPoints = i8x16.eq(upper, v128.load(POINT));
-  const lowerAt = <u32>i8x16.bitmask(lowerPoints);
-  const upperAt = <u32>i8x16.bitmask(upperPoints);
-  const lowerDigits = squeezed(lower, lowerPoints);
-  const upperDigits = squeezed(upper, upperPoints);
-  const nine = v128.load(NINE);
-  const above = v128.or(i8x16.sub_sat_u(lowerDigits, nine), i8x16.sub_sat_u(upperDigits, nine));
-  if (<u32>v128.any_true(above) | ((lowerAt | upperAt) & LAST_POINTS)) return false;
-  const fours = i16x8.narrow_i32x4_s(foursOf(lowerDigits), foursOf(upperDigits));
-  const eights = i32x4.dot_i16x8_s(fours, v128.load(ONE_MYRIAD));
-  mantissas = v128.or(mantissas, eights);
-  if (sizeof<T>() == 4) {
-    let tens = v128.load32_zero((<usize>(lowerAt & 0xff)) << 2, TENS4);
-    tens = v128.load32_lane((<usize>(lowerAt >> 8)) << 2, tens, 1, TENS4);
-    tens = v128.load32_lane((<usize>(upperAt & 0xff)) << 2, tens, 2, TENS4);
-    tens = v128.load32_lane((<usize>(upperAt >> 8)) << 2, tens, 3, TENS4);
-    // Such mantissas, and these powers of ten, are singles: one rounding.
-    const values = f32x4.div(f32x4.convert_i32x4_s(eights), tens);
-    v128.store32_lane(into, values, 0);
-    v128.store32_lane(into + stride, values, 1);
-    v128.store32_lane(into + 2 * stride, values, 2);
-    v128.store32_lane(into + 3 * stride, values, 3);
-  } else {
-    const uppers = i64x2.splat(i64x2.extract_lane(eights, 1));
-    storePair<T>(f64x2.div(f64x2.convert_low_i32x4_s(eights), tensOf(lowerAt)), into, stride);
-    storePair<T>(f64x2.div(f64x2.convert_low_i32x4_s(uppers), tensOf(upperAt)), into + 2 * stride, stride);
-  }
+export function parseEight<T>(from: usize, ends: u64, block: usize, into: usize, stride: usize): bool {
+  const a = <usize>ctz(ends);
+  ends &= ends - 1;
+  const b = <usize>ctz(ends);
+  ends &= ends - 1;
+  const c = <usize>ctz(ends);
+  ends &= ends - 1;
+  const d = <usize>ctz(ends);
+  ends &= ends - 1;
+  const e = <usize>ctz(ends);
+  ends &= ends - 1;
+  const f = <usize>ctz(ends);
+  ends &= ends - 1;
+  const g = <usize>ctz(ends);
+  ends &= ends - 1;
+  const h = <usize>ctz(ends);
+  // Less one each.
+  const aLength = a - (from - block) - 1;
+  const bLength = b - a - 2;
+  const cLength = c - b - 2;
+  const dLength = d - c - 2;
+  const eLength = e - d - 2;
+  const fLength = f - e - 2;
+  const gLength = g - f - 2;
+  const hLength = h - g - 2;
+  if ((aLength | bLength | cLength | dLength | eLength | fLength | gLength | hLength) >= 8) return false;
+  const ab = backwards(block + a, block + b, (aLength << 3) | bLength);
+  const cd = backwards(block + c, block + d, (cLength << 3) | dLength);
+  const ef = backwards(block + e, block + f, (eLength << 3) | fLength);
+  const gh = backwards(block + g, block + h, (gLength << 3) | hLength);
+  const point = v128.load(POINT);
+  const abPoints = i8x16.eq(ab, point);
+  const cdPoints = i8x16.eq(cd, point);
+  const efPoints = i8x16.eq(ef, point);
+  const ghPoints = i8x16.eq(gh, point);
+  const abAt = <u32>i8x16.bitmask(abPoints);
+  const cdAt = <u32>i8x16.bitmask(cdPoints);
+  const efAt = <u32>i8x16.bitmask(efPoints);
+  const ghAt = <u32>i8x16.bitmask(ghPoints);
+  const abDigits = squeezed(ab, abPoints);
+  const cdDigits = squeezed(cd, cdPoints);
+  const efDigits = squeezed(ef, efPoints);
+  const ghDigits = squeezed(gh, ghPoints);
+  const highest = i8x16.max_u(i8x16.max_u(abDigits, cdDigits), i8x16.max_u(efDigits, ghDigits));
+  const above = i8x16.sub_sat_u(highest, v128.load(NINE));
+  if (<u32>v128.any_true(above) | ((abAt | cdAt | efAt | ghAt) & LAST_POINTS)) return false;
+  const lower = eightsOf(abDigits, cdDigits);
+  const upper = eightsOf(efDigits, ghDigits);
+  mantissas = v128.or(mantissas, v128.or(lower, upper));
+  storeFour<T>(lower, abAt, cdAt, into, stride);
+  storeFour<T>(upper, efAt, ghAt, into + 4 * stride, stride);
   return true;
 }

@@ -193,10 +193,14 @@ test("short numbers side by side are the nearest doubles and singles, and a row 
     const isWide = unread > 0 || Math.max(...units) >= 2 ** 23;
     expect(Boolean(kernel.wide())).toBe(isWide);
     const { length } = new TextEncoder().encode(texts.join("\t"));
-    kernel.parseRow(TEXT, TEXT + length, TAB, 0, 0, texts.length, OUT, 4, true);
-    expect(Boolean(kernel.wide())).toBe(isWide);
-    if (isWide) continue;
-    expect([...new Float32Array(kernel.memory.buffer, OUT, texts.length)]).toEqual(expected.map(Math.fround));
+    // One behind the other, and some bytes apart.
+    for (const stride of [4, 12]) {
+      kernel.parseRow(TEXT, TEXT + length, TAB, 0, 0, texts.length, OUT, stride, true);
+      expect(Boolean(kernel.wide())).toBe(isWide);
+      if (isWide) continue;
+      const view = new DataView(kernel.memory.buffer, OUT);
+      expect(texts.map((_, i) => view.getFloat32(i * stride, true))).toEqual(expected.map(Math.fround));
+    }
   }
 });
 
