@@ -21,4 +21,5 @@ export const TRIED: readonly string[] = [
   "Tiles of text of as many rows as are counted on half as many bins, to hold less: large panels then have a rung in most bins.",
   "V8's collector in one thread, or more often, or one thread that compiles the kernel, to hold less: the process is as large, or larger.",
   "Tallies found by one loop of vectors and raised by another, through memory: no quicker than both in one loop.",
+  "Two neighbouring numbers out of one vector of text: quicker by little, and two of eight characters do not fit, which costs many files more than that.",
 ];
