@@ -156,6 +156,7 @@ function eightsOf(first: v128, second: v128): v128 {
   return i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(foursOf(first), foursOf(second)), v128.load(ONE_MYRIAD));
 }
 
+/** Divides and stores four numbers. @param lower,upper as for {@link tensOf}: the points of the first two, and of the others */
 // @ts-ignore: decorator
 @inline
 function storeFour<T>(mantissas: v128, lower: u32, upper: u32, into: usize, stride: usize): void {
@@ -184,7 +185,8 @@ function storeFour<T>(mantissas: v128, lower: u32, upper: u32, into: usize, stri
  *
  * @param from  where the first begins
  * @param ends  where they end, and perhaps more behind them: bits, counted from `block`
- * @param block at most `from`
+ * @param block the first may begin before it, and ends behind it
+ * @returns whether all are such numbers; if not nothing was stored
  */
 // @ts-ignore: decorator
 @inline
