@@ -60,6 +60,8 @@ export interface Runtime {
   /** Memory in which a text matrix may be held instead of being read twice, and that of panel and counters: of {@link LIMITS}. */
   readonly heldBytes?: number;
   readonly kernelBytes?: number;
+  /** Whether the result is to name the SHA-256 of text, which it does by default; else it is not hashed, a quarter of the Worker's work. */
+  readonly withDigest?: boolean;
   /** Told of each piece of inflated bytes of text, or of stored bytes of another matrix, for progress. */
   readonly onBytes?: (bytes: number) => void;
   /** Filled in while the run lasts; kept out of the result, whose bytes depend on the input alone. */
@@ -314,7 +316,7 @@ function rankingOf({ board, index, lease, request: { duplicates }, runtime }: Ru
 async function rankBytes(source: OpenedSource | null, run: Run): Promise<Ranked> {
   if (source === null) throw new Error("a folder is no text");
   const { request, index, board, watch, note, turn } = run;
-  const { platform, signal, onBytes } = run.runtime;
+  const { platform, signal, onBytes, withDigest = true } = run.runtime;
   refuseParts(request);
   const gzip = await isGzip(source);
   const layout = await recognise(source, platform, gzip, index, board.panel.length);
@@ -322,7 +324,7 @@ async function rankBytes(source: OpenedSource | null, run: Run): Promise<Ranked>
   let digest: string | null = null;
   let beside: Promise<string> | undefined;
   const hashBeside = () => {
-    beside ??= source.sha256?.();
+    if (withDigest) beside ??= source.sha256?.();
     // Who asks for it learns of it.
     beside?.catch(() => undefined);
   };
@@ -331,7 +333,8 @@ async function rankBytes(source: OpenedSource | null, run: Run): Promise<Ranked>
   if (!isHashedAfter) hashBeside();
   const read = async function* () {
     // Of the first reading that gets to the end; a reading may be left.
-    const hash = digest === null && source.sha256 === undefined ? platform.sha256() : null;
+    const isHashed = withDigest && digest === null && source.sha256 === undefined;
+    const hash = isHashed ? platform.sha256() : null;
     for await (const piece of watch.reading(readWhole(source, platform, gzip, hash?.update))) {
       signal?.throwIfAborted();
       onBytes?.(piece.length);

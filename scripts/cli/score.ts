@@ -132,6 +132,7 @@ or tar); Parquet; Feather. It is recognised by its content; - stands for standar
       budget: new ByteBudget(totalmem(), 0),
       cells: Number.POSITIVE_INFINITY,
       kernelBytes: LIMITS.ownKernelBytes,
+      withDigest: RESULT_FORMATS[format].hasDigest,
     };
     const onThreads = async () => (path === "-" ? null : scoreOnThreads(path, request, ranker, threads, bar.reads));
     const scored = await onThreads()

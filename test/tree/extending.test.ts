@@ -176,7 +176,7 @@ describe("the guide's steps", () => {
       "worker/results/toy.ts": WRITER,
       "worker/results/formats.ts": [
         ["\nexport interface ResultFormat", 'import { toyChunks } from "./toy.ts";\n\nexport interface ResultFormat'],
-        ["  html: {", '  toy: { mediaType: "text/x-toy", chunks: toyChunks },\n  html: {'],
+        ["  html: {", '  toy: { mediaType: "text/x-toy", hasDigest: false, chunks: toyChunks },\n  html: {'],
       ],
       "web/src/views/cohort/take-away.tsx": [['  parquet: "Parquet",', '  parquet: "Parquet",\n  toy: "Toy",']],
     });

@@ -10,19 +10,21 @@ import { reportChunks } from "./report/index.ts";
 /** A representation of a result. */
 export interface ResultFormat {
   readonly mediaType: string;
+  /** Whether it names the digest of the matrix; tables tell of the samples alone. */
+  readonly hasDigest: boolean;
   /** The result in pieces of about 64 KB, of a binary format larger ones; the same result gives the same bytes. */
   chunks(result: ClassifiedResult): Generator<string> | Generator<Uint8Array>;
 }
 
 /** By the name that `format=` and `--accept` take; the first is the default. */
 export const RESULT_FORMATS = {
-  json: { mediaType: "application/json", chunks: jsonChunks },
-  ndjson: { mediaType: "application/x-ndjson", chunks: ndjsonChunks },
-  csv: { mediaType: "text/csv", chunks: csvChunks },
-  tsv: { mediaType: "text/tab-separated-values", chunks: tsvChunks },
-  gct: { mediaType: "text/x-gct", chunks: gctChunks },
-  html: { mediaType: "text/html", chunks: reportChunks },
-  parquet: { mediaType: "application/vnd.apache.parquet", chunks: parquetChunks },
+  json: { mediaType: "application/json", hasDigest: true, chunks: jsonChunks },
+  ndjson: { mediaType: "application/x-ndjson", hasDigest: true, chunks: ndjsonChunks },
+  csv: { mediaType: "text/csv", hasDigest: false, chunks: csvChunks },
+  tsv: { mediaType: "text/tab-separated-values", hasDigest: false, chunks: tsvChunks },
+  gct: { mediaType: "text/x-gct", hasDigest: false, chunks: gctChunks },
+  html: { mediaType: "text/html", hasDigest: true, chunks: reportChunks },
+  parquet: { mediaType: "application/vnd.apache.parquet", hasDigest: false, chunks: parquetChunks },
 } as const satisfies Record<string, ResultFormat>;
 
 /** A name of {@link RESULT_FORMATS}. */
