@@ -23,12 +23,12 @@ const GROUPS: Readonly<Record<GroupName, string>> = {
   memory:
     "The command line, a process each. `held` is what the result says in `engine.heldBytes`; `process` is the system's high-water mark, Node and all it loads included.",
   workerd:
-    "`POST /v1/score` of objects in the local R2, answered by the Worker in workerd over HTTP. The local R2 runs in the same process and passes objects on in small pieces.",
+    "`POST /v1/score` of objects in the local R2, answered by the Worker in workerd over HTTP as CSV, for which text is not hashed, unless the line says JSON. The local R2 runs in the same process and passes objects on in small pieces.",
   startup:
     "`wrangler deploy --dry-run` and `wrangler check startup`: the bundle, and the CPU of its start in workerd under V8's profiler.",
   peers:
     "One thread each, 20,000 genes x 1,000 samples x 50 sets of 50 genes, the same files for all. A process start and the loading of packages count for none; what decoupler compiles is compiled before its clock starts. The scores are compared and must agree (decoupler breaks ties at random, so a few of its may differ a little).",
-  cost: "CPU of all of workerd in the scheduled batch, from the runs of `npm run scale -- --signatures all --write`; its simulated bucket, queues and Workflows included.",
+  cost: "CPU of all of workerd in the scheduled batch, from the runs of `npm run scale -- --samples 1000,100000 --layout genes --store s3 --signatures all --once --write` and the same of `--layout samples`; its simulated bucket, queues and Workflows included.",
 };
 
 function verdict(key: RatioKey, value: number | null, missing: Results["missing"]): string {
