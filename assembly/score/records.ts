@@ -81,6 +81,10 @@ export class Arm {
   measured: u32 = 0;
   /** Sum of the doubled average ranks: 2 below + tied + 1. */
   doubled: u64 = 0;
+  /** Whether the two sums behind are those of the arm: of the fourth roots of its average ranks, and of the roots times the ranks. */
+  isRooted: bool = false;
+  roots: f64 = 0;
+  rootedRanks: f64 = 0;
   /** Genes that the matrix holds, and before some were lost to it. */
   count: u32 = 0;
   total: u32 = 0;

@@ -1,7 +1,7 @@
 /** Twin of worker/engine/methods/ssgsea.ts; formula, tie rules and sources are there. */
 import { DOWN, UP } from "./gather";
 import { power } from "./power";
-import { Arm, Reason, Sample, u32At } from "./records";
+import { Arm, Method, Reason, Sample, Task, u32At } from "./records";
 
 const EXPECTED: u32 = 0;
 const GSVA: u32 = 1;
@@ -34,9 +34,20 @@ export function ssgsea(sample: Sample, alpha: f64, ties: u32, propagate: bool, o
 }
 
 function enrichment(sample: Sample, arm: Arm, alpha: f64, ties: u32, propagate: bool, out: usize): i32 {
-  return ties == EXPECTED && alpha == 0.25
-    ? byFourthRoots(sample, arm, propagate, out)
-    : byPowers(sample, arm, alpha, ties, propagate, out);
+  if (!isFourthRoot(ties, alpha)) return byPowers(sample, arm, alpha, ties, propagate, out);
+  if (!arm.isRooted) return byFourthRoots(sample, arm, propagate, out);
+  return finish(arm.measured, arm.count, arm.roots, arm.rootedRanks, arm.doubled, sample.measured, propagate, out);
+}
+
+/** Whether a task takes the sums of fourth roots that `gather` finds in passing. */
+export function takesRoots(task: Task): bool {
+  return task.method == Method.SSGSEA && isFourthRoot(task.choice, task.first);
+}
+
+// @ts-ignore: decorator
+@inline
+function isFourthRoot(ties: u32, alpha: f64): bool {
+  return ties == EXPECTED && alpha == 0.25;
 }
 
 /** The score from the sums over `k` genes. Places are multiples of a half: doubled, they add up exactly as integers. */
@@ -85,7 +96,7 @@ function byPowers(sample: Sample, arm: Arm, alpha: f64, ties: u32, propagate: bo
   return finish(k, arm.count, weights, weighted, places, rows, propagate, out);
 }
 
-/** The usual case, which waits for square roots: two genes at a time, added one after the other as everywhere. */
+/** The usual exponent, where genes miss a value or the row order was asked for: two genes at a time, added one after the other. */
 function byFourthRoots(sample: Sample, arm: Arm, propagate: bool, out: usize): i32 {
   const rows = propagate ? sample.rows : sample.measured;
   const bottom = i32x4.splat(2 * (rows - sample.measured));

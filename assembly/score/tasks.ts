@@ -4,7 +4,7 @@ import { DOWN, gather, UP } from "./gather";
 import { rankLinear } from "./rank-linear";
 import { GeneSet, Method, Reason, Sample, Task } from "./records";
 import { singscore } from "./singscore";
-import { ssgsea } from "./ssgsea";
+import { ssgsea, takesRoots } from "./ssgsea";
 import { settle } from "./tails";
 import { ucell } from "./ucell";
 
@@ -25,10 +25,10 @@ export function score(sample: usize, tasks: usize, count: u32, scratch: usize, o
   let set: usize = 0;
   let sorting = scratch;
   for (let i: u32 = 0; i < count; i++) {
-    const task = changetype<Task>(tasks + <usize>i * TASK_BYTES);
+    const task = taskAt(tasks, i);
     if (task.set != set) {
       set = task.set;
-      gather(ranks, changetype<GeneSet>(set), scratch);
+      gather(ranks, changetype<GeneSet>(set), scratch, areRootsTaken(tasks, i, count));
       sorting = DOWN.earlier + ((<usize>DOWN.count * 4 + 15) & ~15);
     }
     const fields = out + (<usize>task.field << 3);
@@ -37,6 +37,23 @@ export function score(sample: usize, tasks: usize, count: u32, scratch: usize, o
     store<u8>(reasons + i, <u8>(reason == Reason.FLOOR ? Reason.COVERAGE : reason));
   }
   settle();
+}
+
+// @ts-ignore: decorator
+@inline
+function taskAt(tasks: usize, index: u32): Task {
+  return changetype<Task>(tasks + <usize>index * TASK_BYTES);
+}
+
+/** Whether one of the tasks of the set that begins at `first` takes sums of fourth roots. */
+function areRootsTaken(tasks: usize, first: u32, count: u32): bool {
+  const set = taskAt(tasks, first).set;
+  for (let i = first; i < count; i++) {
+    const task = taskAt(tasks, i);
+    if (task.set != set) return false;
+    if (takesRoots(task)) return true;
+  }
+  return false;
 }
 
 function meetsFloor(task: Task): bool {
