@@ -3,6 +3,7 @@ import type { CatalogueEntry } from "../../worker/catalogue/index.ts";
 import { expand, type LedgerFile, type LedgerRow } from "../../worker/catalogue/ledger.ts";
 import { classOf } from "../../worker/engine/cohort/calls.ts";
 import { classify, NO_ASSOCIATION, quantile } from "../../worker/engine/cohort/index.ts";
+import { MEMBERS } from "../../worker/engine/cohort/members.ts";
 import type { Labels } from "./cohorts.ts";
 import { table } from "./document.ts";
 import type { ScoredCohort } from "./ledger.ts";
@@ -25,14 +26,8 @@ const AXES_AND_BASELINES = [
   "vote:all",
 ];
 
-const CORE = [
-  "rsi_eschrich2009",
-  "rss_cui2018",
-  "ims_cui2018",
-  "ces_zhang2016",
-  "ir_program_composite",
-  "isgrs_benci2019",
-];
+/** Those that have a vote, and Cui's pair, which is shown beside the radiation class without one. */
+const CORE = [...MEMBERS.map(({ signature }) => signature), "rss_cui2018", "ims_cui2018"];
 
 const PROGRAMMES = [
   "ir_program_composite",
@@ -66,6 +61,7 @@ const AGAINST: readonly (readonly [signature: string, endpoint: string, meaning:
   ["rsi_eschrich2009", "nci60-sf2", "RSI does not follow radiosensitivity of the cell lines"],
   ["rsi_eschrich2009", "p53-nci60-sf2", "the same on another array"],
   ["rsi_eschrich2009", "pooled-rsi-interaction", "whether radiotherapy changes what RSI says is not settled"],
+  ["hypoxia_buffa2010", "biospear-rd", "high stands for resistant, and residual disease is rarer where it is high"],
   ["vote:all", "biospear-rd", "a vote of all chemotherapy signatures is a coin"],
   ["vote:all", "all-refractory", "the same in leukaemia"],
 ];

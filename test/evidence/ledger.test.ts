@@ -51,6 +51,16 @@ describe("the shipped evidence ledger", () => {
     }
   });
 
+  it("bears out what the catalogue says a high score of Buffa's hypoxia goes with", () => {
+    expect(findSignature("hypoxia_buffa2010").reading).toContain(
+      "in breast often a pathological response yet poor prognosis",
+    );
+    expect(row("hypoxia_buffa2010", "biospear-rd")?.high).toBeLessThan(0.5);
+    expect(row("hypoxia_buffa2010", "tnbc-rd")?.high).toBeLessThan(0.5);
+    expect(row("hypoxia_buffa2010", "biospear-drfs")?.low).toBeGreaterThan(1);
+    expect(row("hypoxia_buffa2010", "scanb-os-no-chemo")?.low).toBeGreaterThan(1);
+  });
+
   it("holds what speaks against the axes", () => {
     expect(row("axis:response", "bladder-early-death")?.high).toBeLessThan(0.5);
     expect(row("axis:response", "biospear-drfs")?.high).toBeLessThan(1);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { classify } from "../../worker/engine/cohort/index.ts";
+import { parseSheet } from "../../worker/engine/sheet.ts";
 import { LIMITS } from "../../worker/limits.ts";
 import { planScoring } from "../../worker/request/plan.ts";
 import { parseScoring } from "../../worker/request/scoring.ts";
@@ -40,6 +41,28 @@ test("a report holds the notice, the facts, classes, figures, evidence for and a
   // Two planes with the 59 samples that have an RSI.
   expect(small.match(/<circle /g)).toHaveLength(2 * 59);
   expect(small.match(/<svg /g)).toHaveLength(2 + 4);
+});
+
+test("classes of a small reference are marked provisional: by each reference, and above the samples", () => {
+  const html = text(30);
+  const row = (reference: string, cells: string) =>
+    `<th scope="row">${reference}</th>${cells}<td>provisional: fewer than 50</td>`;
+  expect(html).toMatch(new RegExp(row("cohort of 30", '<td class="n">29</td><td>[\\d.]+</td><td>[\\d.]+</td>')));
+  expect(html).toContain(row("cohort of 30", '<td class="n">30</td>'));
+  const note =
+    "Provisional, since their reference has fewer than 50 samples: radiation classes by the cohort of 30; chemo classes by the cohort of 30.";
+  expect(html.indexOf(note)).toBeGreaterThan(html.indexOf("<h2>Samples</h2>"));
+  expect(small).toContain('<th scope="row">cohort of 60</th><td class="n">60</td><td></td>');
+  expect(small).not.toContain("rovisional");
+});
+
+test("provisional classes of many small cohorts are counted by their references, not named", () => {
+  const batches = sampleNames(100).map((name, at) => `${name}\tb${at % 4}`);
+  const sheet = parseSheet(`sample\tbatch\n${batches.join("\n")}\n`);
+  const html = [...RESULT_FORMATS.html.chunks(classify(cohort(100), { ...context, sheet }))].join("");
+  expect(html).toContain(
+    "samples: radiation classes by 4 references marked above; chemo classes by 4 references marked above.",
+  );
 });
 
 test("nothing in a report runs, and nothing is loaded", () => {

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { crossOf } from "../../../worker/engine/cohort/cross.ts";
-import { type ClassContext, classify, type SampleClasses, sampleClasses } from "../../../worker/engine/cohort/index.ts";
+import {
+  type ClassContext,
+  classify,
+  cohortSummary,
+  type SampleClasses,
+  sampleClasses,
+} from "../../../worker/engine/cohort/index.ts";
 import { NullReason } from "../../../worker/engine/methods/method.ts";
 import type { ScoredMatrix } from "../../../worker/engine/scored.ts";
 import { parseSheet } from "../../../worker/engine/sheet.ts";
@@ -50,6 +56,36 @@ test.each([
   const [{ radiation }] = classesOf(scoredMatrix({ [RSI]: ascending(samples) }));
   expect(radiation.class).toBe(name);
   expect(radiation.provisional).toBe(provisional);
+});
+
+test("evidence counts the matrix's genes, and of a sample without some values says how many it may lack", () => {
+  const scored = scoredMatrix({ [RSI]: ascending(60), [ISG]: ascending(60) });
+  // Of the 100 genes of the matrix; a signature has 10.
+  scored.measured.set([97, 77]);
+  const [rsi, isgrs] = scored.signatures;
+  const classes = classesOf({ ...scored, signatures: [rsi, { ...isgrs, total: 15, lowCoverage: true }] });
+  const isg = (sample: number) =>
+    classes[sample].chemo.evidence.find((sentence) => sentence.startsWith("isgrs_benci2019"));
+  expect(isg(0)).toMatch(/; 10 of 15 genes in the matrix \(low-coverage\), of which the sample may lack up to 3$/);
+  expect(isg(1)).toMatch(/; 10 of 15 genes in the matrix \(low-coverage\), of which the sample may lack some$/);
+  expect(isg(2)).toMatch(/; 10 of 15 genes \(low-coverage\)$/);
+  // A sample that has an RSI has all its genes.
+  expect(classes[0].radiation.evidence[0]).toMatch(/; 10 of 10 genes$/);
+});
+
+test("the summary says what the chemo classes are relative to, by the axis that has fewer samples", () => {
+  const few = ascending(60).map((value) => (value > 30 ? Number.NaN : value));
+  const chemoOf = (scores: Record<string, number[]>) => {
+    const result = classify(scoredMatrix(scores), { classes: "cohort" });
+    return cohortSummary(result.scored, result.cohort!).classes?.chemo.references;
+  };
+  expect(chemoOf({ [CES]: ascending(60), [ISG]: ascending(60) })).toEqual([
+    { reference: "cohort of 60", n: 60, provisional: false, refusal: null },
+  ]);
+  expect(chemoOf({ [CES]: ascending(60), [ISG]: few })).toMatchObject([{ n: 30, provisional: true }]);
+  expect(chemoOf({ [CES]: ascending(60) })).toMatchObject([
+    { n: 0, provisional: false, refusal: expect.stringContaining("0 of the 20") },
+  ]);
 });
 
 test("a sample without RSI is not classifiable, and the reason is that of the score", () => {

@@ -9,11 +9,11 @@ import {
   spansBoth,
   type Verdict,
 } from "./calls.ts";
-import { type Eligibility, EXCLUSIONS } from "./eligibility.ts";
+import { type CohortGroup, type Eligibility, EXCLUSIONS } from "./eligibility.ts";
 import { AXIS_NAMES, type AxisName, type Member } from "./members.ts";
 import type { LowerBound } from "./percentile/interval.ts";
 import { type Positions, percentileOf, positionsIn, referenceOf, standingIn } from "./percentile/percentile.ts";
-import { tooFew } from "./radiation.ts";
+import { cohortText, tooFew } from "./radiation.ts";
 
 const LOWER_THIRD = 1 / 3;
 const UPPER_THIRD = 2 / 3;
@@ -50,6 +50,22 @@ export interface Axis extends Calls {
 }
 
 export type Axes = Readonly<Record<AxisName, Axis>>;
+
+/** What the chemo classes of one cohort are relative to. */
+export interface ChemoReference {
+  /** In words, for instance "cohort of 128". */
+  readonly text: string;
+  /** Reference samples of the axis that has fewer. */
+  readonly n: number;
+  /** Why there is no class, or null. */
+  readonly refusal: string | null;
+}
+
+/** @param cohort index of the group among those of the eligibility */
+export function chemoReference(axes: Axes, { label, eligible }: CohortGroup, cohort: number): ChemoReference {
+  const n = Math.min(...AXIS_NAMES.map((name) => axes[name].size[cohort]));
+  return { text: cohortText(label, eligible), n, refusal: tooFew(n, label) };
+}
 
 /** A member's percentile turned so that high is resistant; NaN where there is none. */
 export function orientedPercentile({ member, positions }: AxisMember, sample: number): number {

@@ -10,7 +10,7 @@ export {
   nullReason,
 } from "./classify.ts";
 export { CROSS_NAMES, type CrossName } from "./cross.ts";
-export { eligibility } from "./eligibility.ts";
+export { eligibility, PROVISIONAL_BELOW } from "./eligibility.ts";
 export { type ClassCodes, classNames, interval, type SampleClasses, sampleClasses } from "./evidence/evidence.ts";
 export {
   type Bearing,

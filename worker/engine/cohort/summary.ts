@@ -1,7 +1,7 @@
 /** What holds for all samples of a result: who was compared with whom, by which rules, and what came of it. Said once. */
 import type { ScoredMatrix, Warning } from "../scored.ts";
 import { type ClassName, countCalls } from "./calls.ts";
-import { AXIS_MEANING, CHEMO_RULES } from "./chemo.ts";
+import { AXIS_MEANING, CHEMO_RULES, chemoReference } from "./chemo.ts";
 import type { Cohort } from "./classify.ts";
 import { CROSS_RULE, type CrossSummary } from "./cross.ts";
 import type { CohortGroup } from "./eligibility.ts";
@@ -44,6 +44,13 @@ export interface ClassSummary {
       >
     >;
     readonly rules: readonly string[];
+    /** One for each listed cohort. */
+    readonly references: readonly {
+      readonly reference: string;
+      readonly n: number;
+      readonly provisional: boolean;
+      readonly refusal: string | null;
+    }[];
     readonly counts: Readonly<Record<ClassName, number>>;
   };
   readonly cross: CrossSummary & { readonly rule: string };
@@ -86,12 +93,16 @@ export function cohortSummary(scored: ScoredMatrix, { eligibility, classes }: Co
       cohorts: eligibility.groups.slice(0, LISTED_COHORTS),
     },
     interval: INTERVAL,
-    classes: classes === null ? null : classSummary(scored, classes),
+    classes: classes === null ? null : classSummary(scored, classes, eligibility.groups),
     warnings: classes?.warnings ?? eligibility.warnings,
   };
 }
 
-function classSummary(scored: ScoredMatrix, classes: NonNullable<Cohort["classes"]>): ClassSummary {
+function classSummary(
+  scored: ScoredMatrix,
+  classes: NonNullable<Cohort["classes"]>,
+  groups: readonly CohortGroup[],
+): ClassSummary {
   const { radiation, axes, chemo, cross } = classes;
   const members = (list: readonly Member[]) =>
     list.flatMap((member) => memberSummary(scored, member, classes.citationOf));
@@ -121,6 +132,10 @@ function classSummary(scored: ScoredMatrix, classes: NonNullable<Cohort["classes
     chemo: {
       axes: { response: axis("response"), persistence: axis("persistence") },
       rules: [CHEMO_RULES.axis, CHEMO_RULES.overall],
+      references: groups.slice(0, LISTED_COHORTS).map((group, cohort) => {
+        const { text, n, refusal } = chemoReference(axes, group, cohort);
+        return { reference: text, n, provisional: refusal === null && isProvisional(n), refusal };
+      }),
       counts: countCalls(chemo),
     },
     cross: { ...cross, rule: CROSS_RULE },

@@ -5,6 +5,7 @@ import {
   type ClassSummary,
   CROSS_NAMES,
   type MemberSummary,
+  PROVISIONAL_BELOW,
 } from "../../engine/cohort/index.ts";
 import { drawDensity, drawPlane, layOutPlane, type PlaneAxes } from "../figure/plane.ts";
 import { escapeXml, svgOf } from "../figure/svg-pen.ts";
@@ -13,6 +14,8 @@ import { classText, countText } from "../words.ts";
 import type { AxisFacts, PlaneFacts, ReportFacts } from "./facts.ts";
 import { heading, markup, paragraph, table } from "./html.ts";
 import { signatureName } from "./names.ts";
+
+type Reference = ClassSummary["chemo"]["references"][number];
 
 const PLANE = { width: 620, height: 460 } as const;
 
@@ -119,18 +122,48 @@ function members({ radiation, chemo }: ClassSummary) {
   ];
 }
 
-function* references({ radiation }: ClassSummary): Generator<string> {
+/** Whether a reference gives a class, and one to rely on. */
+function standingText({ refusal, provisional }: Pick<Reference, "refusal" | "provisional">): string {
+  if (refusal !== null) return `no class: ${refusal}`;
+  return provisional ? `provisional: fewer than ${PROVISIONAL_BELOW}` : "";
+}
+
+/** More references than these are counted, not named. */
+const NAMED_REFERENCES = 3;
+
+/** Which classes are provisional, in a sentence; null where none is. */
+export function provisionalText({ radiation, chemo }: ClassSummary): string | null {
+  const sides = [
+    { name: "radiation", references: radiation.references },
+    { name: "chemo", references: chemo.references },
+  ].flatMap(({ name, references }) => {
+    const few = [...new Set(references.filter(({ provisional }) => provisional).map(({ reference }) => reference))];
+    if (few.length === 0) return [];
+    const which =
+      few.length > NAMED_REFERENCES ? `${few.length} references marked above` : `the ${few.join(" and the ")}`;
+    return [`${name} classes by ${which}`];
+  });
+  if (sides.length === 0) return null;
+  return `Provisional, since their reference has fewer than ${PROVISIONAL_BELOW} samples: ${sides.join("; ")}.`;
+}
+
+function* references({ radiation, chemo }: ClassSummary): Generator<string> {
   const cut = (value: number | null) => (value === null ? "" : value.toFixed(4));
   yield* table(
     "References of the radiation class",
     ["Reference of the radiation class", "Samples", "Sensitive at or below", "Resistant at or above", ""],
-    radiation.references.map(({ reference, n, sensitiveAtOrBelow, resistantAtOrAbove, refusal, provisional }) => [
-      reference,
-      n,
-      cut(sensitiveAtOrBelow),
-      cut(resistantAtOrAbove),
-      refusal === null ? (provisional ? "provisional: fewer than 50" : "") : `no class: ${refusal}`,
+    radiation.references.map((each) => [
+      each.reference,
+      each.n,
+      cut(each.sensitiveAtOrBelow),
+      cut(each.resistantAtOrAbove),
+      standingText(each),
     ]),
+  );
+  yield* table(
+    "References of the chemo class",
+    ["Reference of the chemo class", "Samples", ""],
+    chemo.references.map((each) => [each.reference, each.n, standingText(each)]),
   );
   for (const rule of new Set(radiation.references.map((reference) => reference.rule)))
     yield paragraph(`${rule}.`, "hint");

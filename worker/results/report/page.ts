@@ -6,7 +6,7 @@ import { drawDistribution } from "../figure/distribution.ts";
 import { escapeXml, svgOf } from "../figure/svg-pen.ts";
 import { BY_STYLE_SHEET } from "../figure/theme.ts";
 import { classText, countText, percentileText, scoreText } from "../words.ts";
-import { classSection } from "./classes.ts";
+import { classSection, provisionalText } from "./classes.ts";
 import { evidenceSection } from "./evidence.ts";
 import type { ReportFacts, RowFacts, SpreadFacts } from "./facts.ts";
 import { type Cell, facts, folded, heading, list, markup, paragraph, table } from "./html.ts";
@@ -129,6 +129,9 @@ function* sampleSection({ head, rows, spreads }: ReportFacts): Generator<string>
   const classes = rows.some((row) => row.classes !== null) ? ["Radiation", "Chemo", "Both"] : [];
   const percentiles = rows.some((row) => row.percentiles !== null) ? " Percentiles in the cohort in grey." : "";
   const inner = table(`Samples.${percentiles}`, ["Sample", ...classes, ...spreads.map(nameOf)], rows.map(sampleCells));
+  const summary = head.cohort?.classes ?? null;
+  const provisional = summary === null ? null : provisionalText(summary);
+  if (provisional !== null) yield paragraph(provisional);
   if (percentiles !== "") yield paragraph(percentiles.trim(), "hint");
   yield* folded(rows.length < samples ? listed : `${countText(samples)} samples`, inner);
 }

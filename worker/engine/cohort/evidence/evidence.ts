@@ -1,11 +1,12 @@
 /** The classes of one sample with the evidence behind them, as a result prints them. */
 import type { ScoreColumn, ScoredMatrix, SignatureSummary } from "../../scored.ts";
 import { type Calls, type ClassName, classOf, reasonOf, type Standing } from "../calls.ts";
+import { chemoReference } from "../chemo.ts";
 import { agreesWithInterferon, type Classes, type Cohort } from "../classify.ts";
 import { type CrossName, crossOf } from "../cross.ts";
 import { AXES, AXIS_NAMES, type AxisName, BESIDE_RADIATION, columnOf, LEAD, MEMBERS, type Member } from "../members.ts";
 import { intervalOf, type Positions, percentileOf } from "../percentile/percentile.ts";
-import { cohortText, isProvisional, type RadiationReference } from "../radiation.ts";
+import { isProvisional, type RadiationReference } from "../radiation.ts";
 import { type RecordName, recordSentences } from "./record.ts";
 
 export interface RadiationClass {
@@ -129,8 +130,8 @@ function chemoClass(
   { axes, chemo }: Classes,
   { cite, record }: Sentences,
 ): ChemoClass {
-  const group = eligibility.groups[eligibility.cohort[sample]];
-  const n = Math.min(...AXIS_NAMES.map((name) => axes[name].size[eligibility.cohort[sample]]));
+  const cohort = eligibility.cohort[sample];
+  const { text: reference, n } = chemoReference(axes, eligibility.groups[cohort], cohort);
   const evidence = AXIS_NAMES.flatMap((name) => {
     const members = AXES[name].map((member) => ({ member, sentence: cite(member, sample) }));
     const value = axes[name].values[sample];
@@ -153,13 +154,20 @@ function chemoClass(
     response: orNull(axes.response.values[sample]),
     persistence: orNull(axes.persistence.values[sample]),
     axes: { response: axisClass("response"), persistence: axisClass("persistence") },
-    reference: cohortText(group.label, group.eligible),
+    reference,
     evidence,
   };
 }
 
+/** A sample that has a score by this method has every gene of the signature. */
+const NEEDS_EVERY_GENE = "rank-linear";
+
 /** Sentences on one member: score, percentile with interval, direction, coverage, citation; null where a sample has no score. */
 function evidenceOf(scored: ScoredMatrix, cohort: Cohort, { citationOf }: Classes): Cite {
+  // Of a sample only the number of its values is kept, not which genes of a signature have one: coverage is the matrix's, and
+  // the sample may be short of as many of its genes as it has no value for.
+  const mayLack = (member: Member, sample: number) =>
+    member.method === NEEDS_EVERY_GENE ? 0 : Math.max(0, scored.matrix.genes - scored.measured[sample]);
   const known = new Map(MEMBERS.map((member) => [member, memberFacts(scored, member, citationOf)]));
   return (member, sample) => {
     const facts = known.get(member);
@@ -168,7 +176,12 @@ function evidenceOf(scored: ScoredMatrix, cohort: Cohort, { citationOf }: Classe
     if (Number.isNaN(score)) return null;
     const positions = cohort.positions[facts.at];
     const place = placeText(percentileOf(positions, sample), ...intervalOf(positions, sample, cohort.bound));
-    return `${member.signature} by ${member.method} ${score.toFixed(4)}${place}; ${facts.words}`;
+    const words = [
+      `${member.orientation === 1 ? "high" : "low"} = resistant`,
+      facts.summary && coverageText(facts.summary, mayLack(member, sample)),
+      facts.citation,
+    ].filter((word) => word !== undefined);
+    return `${member.signature} by ${member.method} ${score.toFixed(4)}${place}; ${words.join("; ")}`;
   };
 }
 
@@ -176,16 +189,15 @@ function memberFacts(scored: ScoredMatrix, member: Member, citationOf: (signatur
   const at = columnOf(scored, member);
   const column: ScoreColumn | undefined = scored.columns[at];
   const summary = scored.signatures.find(({ id }) => id === member.signature);
-  const words = [
-    `${member.orientation === 1 ? "high" : "low"} = resistant`,
-    ...(summary === undefined ? [] : [coverageText(summary)]),
-    citationOf(member.signature),
-  ];
-  return { at, column, words: words.filter((word) => word !== undefined).join("; ") };
+  return { at, column, summary, citation: citationOf(member.signature) };
 }
 
-function coverageText({ present, total, lowCoverage }: SignatureSummary): string {
-  return `${present} of ${total} genes${lowCoverage ? " (low-coverage)" : ""}`;
+/** @param mayLack genes of the matrix that the sample has no value for */
+function coverageText({ present, total, lowCoverage }: SignatureSummary, mayLack: number): string {
+  const count = `${present} of ${total} genes`;
+  const mark = lowCoverage ? " (low-coverage)" : "";
+  if (mayLack === 0) return `${count}${mark}`;
+  return `${count} in the matrix${mark}, of which the sample may lack ${mayLack < present ? `up to ${mayLack}` : "some"}`;
 }
 
 function cutoffs({ refusal, text, sensitive, resistant }: RadiationReference): string | null {
