@@ -150,7 +150,15 @@ const points = z
   .describe("The shift along days or doses, where the sheet gives them.");
 const shared = z.object({ genes: z.int(), correlation: nullable, p: nullable });
 const reading = z.object({
-  class: z.enum(["sensitisation-like", "cross-resistance-like", "mixed", "neither", "no-shift", "under-powered"]),
+  class: z.enum([
+    "sensitisation-like",
+    "cross-resistance-like",
+    "mixed",
+    "neither",
+    "no-shift",
+    "under-powered",
+    "not-assessable",
+  ]),
   rule: z.string(),
 });
 

@@ -45,6 +45,21 @@ describe("the reading of shifted programmes", () => {
     expect(read({}).class).toBe("no-shift");
   });
 
+  it.each([
+    [P53, "P53_PATHWAY"],
+    [APOPTOSIS, "APOPTOSIS"],
+    [INTERFERON, "INTERFERON_ALPHA_RESPONSE"],
+    [REPAIR, "DNA_REPAIR"],
+  ])("is refused where %s has no score, and nothing is said to have stayed", (missing, name) => {
+    const reading = read({ [P53]: 1, [APOPTOSIS]: 1, [missing]: Number.NaN });
+    expect(reading.class).toBe("not-assessable");
+    expect(reading.rule).toMatch(new RegExp(`^${name} could not be scored`));
+  });
+
+  it("is given where a programme has no score on which no reading rests", () => {
+    expect(read({ [P53]: 1, [APOPTOSIS]: 1, [G2M]: Number.NaN }).class).toBe("sensitisation-like");
+  });
+
   it("no shift is under-powered where no p-value of the design could reach 0.05", () => {
     const rows = design(4, 1, 1);
     const scored = scoredBy(rows, raising({ [P53]: 1, [APOPTOSIS]: 1 }));

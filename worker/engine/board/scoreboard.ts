@@ -1,7 +1,7 @@
 /** Collects scores sample by sample and keeps them by column; cohort methods are scored once all samples are in. */
 import { Problem } from "../../problem.ts";
 import { cohortStatistics } from "../methods/common/cohort-genes.ts";
-import { meetsFloor } from "../methods/common/coverage.ts";
+import { meetFloor, meetsFloor } from "../methods/common/coverage.ts";
 import { isSampleMethod, type SampleMethodName, sampleMethod } from "../methods/common/sample.ts";
 import { scoreRange } from "../methods/common/ssgsea-normalise.ts";
 import { effectiveOptions, type MethodOptions, methods } from "../methods/index.ts";
@@ -17,7 +17,7 @@ import { METHOD_NAMES, type MethodName, type Signature } from "../signature.ts";
 import { fillNormalised, normalisedFields, rawScores } from "./normalised.ts";
 import { ScoreRows } from "./rows.ts";
 import type { BoardPart, Scores, ScoringPlan, WholeCohort } from "./scores.ts";
-import { holdsEnough, summarise } from "./summary.ts";
+import { summarise } from "./summary.ts";
 
 /** What a ranker keeps for each gene of a set: its place in the list and in its arm, and its weight. */
 const SET_GENE_BYTES = 16;
@@ -304,9 +304,13 @@ export class Scoreboard {
       column.values = new Float64Array(samples * column.fields.length).fill(Number.NaN);
       column.reasons = new Uint8Array(samples);
       const method = methods[column.method] as CohortMethod;
-      if (holdsEnough(column.set, column.signature.coverage)) {
-        method.score(values, column.set, this.#plan.options[column.method], column.values, column.reasons);
-      } else column.reasons.fill(NullReason.coverage);
+      method.score(values, column.set, this.#plan.options[column.method], column.values, column.reasons);
+      const isCovered = meetFloor(values, column.set, column.signature.coverage);
+      for (let sample = 0; sample < samples; sample++) {
+        if (isCovered(sample)) continue;
+        column.values.fill(Number.NaN, sample * column.fields.length, (sample + 1) * column.fields.length);
+        column.reasons[sample] = NullReason.coverage;
+      }
     }
     // Columns in the order of the request: signature by signature, method by method.
     const all = new Map(

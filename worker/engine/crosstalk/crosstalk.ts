@@ -6,7 +6,7 @@ import { type Course, course } from "./course.ts";
 import { type Contrast, contrasts, type Modality } from "./design.ts";
 import { type ProgrammePairs, subjectPairs } from "./pairs.ts";
 import { CORE_PROGRAMMES, SHOWN_PROGRAMMES } from "./programmes.ts";
-import { type Reading, readShifts, type TestedProgramme } from "./reading.ts";
+import { type Reading, readShifts } from "./reading.ts";
 import { genePlaces, programmeScores, type SampleScores } from "./request.ts";
 import { type GeneShift, geneShifts, type Sharing, sharing } from "./sharing.ts";
 import { type Shift, testShifts } from "./shift.ts";
@@ -113,7 +113,7 @@ function testModality(
     core: index < core.length,
   }));
   const { exact, labellings, smallestP } = test;
-  const reading = readShifts(programmes.flatMap(readable), smallestP);
+  const reading = readShifts(programmes.slice(0, core.length), smallestP);
   return { programmes, reading: { modality, ...reading, subjects, leftOut, exact, labellings, smallestP } };
 }
 
@@ -121,11 +121,7 @@ function overallReading(tested: readonly TestedModality[]): Reading {
   if (tested.length === 1) return { class: tested[0].reading.class, rule: tested[0].reading.rule };
   const smallestP = Math.min(...tested.map((modality) => modality.reading.smallestP));
   return readShifts(
-    tested.flatMap((modality) => modality.programmes.flatMap(readable)),
+    tested.flatMap((modality) => modality.programmes.filter((programme) => programme.core)),
     smallestP,
   );
-}
-
-function readable({ id, shift, q }: ProgrammeShift): TestedProgramme[] {
-  return shift === null || q === null ? [] : [{ id, shift, q }];
 }

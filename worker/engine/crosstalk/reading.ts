@@ -8,6 +8,7 @@ export const READINGS = [
   "neither",
   "no-shift",
   "under-powered",
+  "not-assessable",
 ] as const;
 
 export type ReadingClass = (typeof READINGS)[number];
@@ -18,12 +19,14 @@ export interface Reading {
   readonly rule: string;
 }
 
-/** A tested core programme: the sign of its shift and its false discovery rate. */
+/** A core programme: the sign of its shift and its false discovery rate, null where it could not be scored in every sample. */
 export interface TestedProgramme {
   readonly id: string;
-  readonly shift: number;
-  readonly q: number;
+  readonly shift: number | null;
+  readonly q: number | null;
 }
+
+type Scored = { readonly [Name in keyof TestedProgramme]: NonNullable<TestedProgramme[Name]> };
 
 /** False discovery rate up to which a shift counts. */
 const LEVEL = 0.05;
@@ -33,16 +36,31 @@ const APOPTOSIS: CoreProgramme = "msigdb_hallmark_apoptosis";
 const INTERFERON: CoreProgramme = "msigdb_hallmark_interferon_alpha_response";
 const REPAIR: CoreProgramme = "msigdb_hallmark_dna_repair";
 
+/** What a reading rests on: without one of them it would say of a programme that nobody measured that it did not rise. */
+const NEEDED = [P53, APOPTOSIS, INTERFERON, REPAIR] as const;
+
 /**
  * Reads the shifts of one treatment.
  *
  * Damage that is answered by p53 and by apoptosis speaks for cells made ready to die; interferon (the IRDS of
- * Weichselbaum 2008) or repair speaks for cells that withstand the next damage too. Only upward shifts count for either.
+ * Weichselbaum 2008) or repair speaks for cells that withstand the next damage too. Only upward shifts count for either. Several
+ * modalities are read together: a programme of each.
  *
  * @param smallestP the smallest p-value that the design can give
  */
 export function readShifts(programmes: readonly TestedProgramme[], smallestP: number): Reading {
-  const shifted = programmes.filter((programme) => programme.q <= LEVEL && programme.shift !== 0);
+  const names = (ids: readonly string[]) => ids.map(shortName).join(" and ");
+  const scored = programmes.filter(
+    (programme): programme is Scored => programme.shift !== null && programme.q !== null,
+  );
+  const missing = NEEDED.filter((id) => programmes.some((one) => one.id === id && !scored.includes(one as Scored)));
+  if (missing.length > 0) {
+    return {
+      class: "not-assessable",
+      rule: `${names(missing)} could not be scored in every sample that is compared, and a reading rests on ${names(NEEDED)}.`,
+    };
+  }
+  const shifted = scored.filter((programme) => programme.q <= LEVEL && programme.shift !== 0);
   const raised = new Set(shifted.filter((programme) => programme.shift > 0).map((programme) => programme.id));
   if (shifted.length === 0) {
     return smallestP > LEVEL
@@ -54,7 +72,6 @@ export function readShifts(programmes: readonly TestedProgramme[], smallestP: nu
   }
   const dying = raised.has(P53) && raised.has(APOPTOSIS);
   const withstanding = [INTERFERON, REPAIR].filter((programme) => raised.has(programme));
-  const names = (ids: readonly string[]) => ids.map(shortName).join(" and ");
   if (dying && withstanding.length > 0) {
     return { class: "mixed", rule: `${names([P53, APOPTOSIS])} rose, and so did ${names(withstanding)}.` };
   }

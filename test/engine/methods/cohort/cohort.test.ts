@@ -21,6 +21,12 @@ describe("zscore", () => {
     expect(scoreCohort("zscore", { A: [1] }, "A").reasons).toEqual([NullReason.degenerate]);
   });
 
+  test("a gene of one value is left out also where the sum of it rounds", () => {
+    const tenths = { A: Array.from({ length: 25 }, (_, at) => at), flat: new Array(25).fill(0.1) };
+    expect(scoreCohort("zscore", tenths, "A flat").scores).toEqual(scoreCohort("zscore", tenths, "A").scores);
+    expect(scoreCohort("zscore", tenths, "flat").reasons).toEqual(new Array(25).fill(NullReason.degenerate));
+  });
+
   test("a missing value is left out of its sample, or takes its gene out of all", () => {
     const holed = { A: [1, 2, 3], B: [10, Number.NaN, 30] };
     expect(scoreCohort("zscore", holed, "A B").scores[1]).toBe(0);

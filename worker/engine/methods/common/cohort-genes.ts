@@ -7,7 +7,7 @@ export interface GeneStatistics {
   /** Samples that have a value. */
   readonly measured: number;
   readonly mean: number;
-  /** Standard deviation with divisor n - 1; NaN for fewer than two values. */
+  /** Standard deviation with divisor n - 1: 0 where all values are equal; NaN for fewer than two. */
   readonly deviation: number;
   /** NaN if no sample has a value. */
   readonly median: number;
@@ -19,7 +19,9 @@ export function geneStatistics(values: Float64Array): GeneStatistics {
   const measured = present.length;
   let sum = 0;
   for (const value of present) sum += value;
-  const mean = sum / measured;
+  // A sum rounds, and equal values then seem to lie beside their mean.
+  const isConstant = present.every((value) => value === present[0]);
+  const mean = isConstant && measured > 0 ? present[0] : sum / measured;
   let squares = 0;
   for (const value of present) squares += (value - mean) * (value - mean);
   present.sort();

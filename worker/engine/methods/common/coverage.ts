@@ -1,6 +1,7 @@
 /** Whether a sample has enough of a signature's genes. Asked once for each sample and set, before any method. */
 import type { PanelRanks, PanelSet } from "../../panel.ts";
 import type { CoverageFloor } from "../../signature.ts";
+import type { CohortValues } from "../method.ts";
 
 /** How many of `genes` (panel indices) have a value in the sample; in the kernel: assembly/score/gather.ts. */
 export function measuredGenes(ranks: PanelRanks, genes: Uint32Array): number {
@@ -15,5 +16,18 @@ export function meetsFloor(ranks: PanelRanks, set: PanelSet, floor: CoverageFloo
   const isComplete = ranks.measured === ranks.rows;
   const up = isComplete ? set.up.length : measuredGenes(ranks, set.up);
   const down = isComplete ? set.down.length : measuredGenes(ranks, set.down);
+  return reaches(floor, up, down);
+}
+
+/** {@link meetsFloor} of each sample of a cohort, for methods that look at values instead of ranks. */
+export function meetFloor(cohort: CohortValues, set: PanelSet, floor: CoverageFloor): (sample: number) => boolean {
+  const { genes, values, columnOf } = cohort;
+  const [up, down] = [set.up, set.down].map((arm) => Array.from(arm, columnOf));
+  const measured = (columns: readonly number[], row: number) =>
+    columns.reduce((count, column) => count + Number(!Number.isNaN(values[row + column])), 0);
+  return (sample) => reaches(floor, measured(up, sample * genes), measured(down, sample * genes));
+}
+
+function reaches(floor: CoverageFloor, up: number, down: number): boolean {
   return up + down >= floor.total && up >= (floor.up ?? 0) && down >= (floor.down ?? 0);
 }
