@@ -62,20 +62,12 @@ function gatherAll(belows: usize, tieds: usize, genes: usize, count: u32, below:
   let i: u32 = 0;
   for (; i + 4 <= count; i += 4) {
     const at = <usize>i << 2;
-    const lower = four(belows, genes + at);
-    const group = four(tieds, genes + at);
-    v128.store(below + at, lower);
-    v128.store(tied + at, group);
-    sums = addLanes(sums, doubledRanks(lower, group));
+    sums = addLanes(sums, layFour(belows, tieds, genes + at, below + at, tied + at));
   }
   let doubled = laneSum(sums);
   for (; i < count; i++) {
     const at = <usize>i << 2;
-    const lower = u32At(belows, u32At(genes, i));
-    const group = u32At(tieds, u32At(genes, i));
-    store<u32>(below + at, lower);
-    store<u32>(tied + at, group);
-    doubled += 2 * lower + group + 1;
+    doubled += layOne(belows, tieds, genes + at, below + at, tied + at);
   }
   return doubled;
 }
@@ -91,11 +83,7 @@ function gatherRooted(belows: usize, tieds: usize, genes: usize, arm: Arm): void
   let i: u32 = 0;
   for (; i + 4 <= count; i += 4) {
     const at = <usize>i << 2;
-    const lower = four(belows, genes + at);
-    const group = four(tieds, genes + at);
-    v128.store(below + at, lower);
-    v128.store(tied + at, group);
-    const doubled = doubledRanks(lower, group);
+    const doubled = layFour(belows, tieds, genes + at, below + at, tied + at);
     sums = addLanes(sums, doubled);
     const ranks = f64x2.mul(f64x2.convert_low_i32x4_u(doubled), f64x2.splat(0.5));
     const others = f64x2.mul(f64x2.convert_low_i32x4_u(v128.shuffle<u64>(doubled, doubled, 1, 0)), f64x2.splat(0.5));
@@ -115,11 +103,7 @@ function gatherRooted(belows: usize, tieds: usize, genes: usize, arm: Arm): void
   let doubledSum = laneSum(sums);
   for (; i < count; i++) {
     const at = <usize>i << 2;
-    const lower = u32At(belows, u32At(genes, i));
-    const group = u32At(tieds, u32At(genes, i));
-    store<u32>(below + at, lower);
-    store<u32>(tied + at, group);
-    const doubled = 2 * lower + group + 1;
+    const doubled = layOne(belows, tieds, genes + at, below + at, tied + at);
     doubledSum += doubled;
     const rank = f64(doubled) * 0.5;
     const root = Math.sqrt(Math.sqrt(rank));
@@ -141,10 +125,27 @@ function four(values: usize, genes: usize): v128 {
   return v128.load_lane<u32>(values + (<usize>load<u32>(genes, 12) << 2), taken, 3);
 }
 
+/** Lays the four genes at an address down, one after the other, and returns their doubled average ranks. */
 // @ts-ignore: decorator
 @inline
-function doubledRanks(lower: v128, group: v128): v128 {
+function layFour(belows: usize, tieds: usize, genes: usize, below: usize, tied: usize): v128 {
+  const lower = four(belows, genes);
+  const group = four(tieds, genes);
+  v128.store(below, lower);
+  v128.store(tied, group);
   return i32x4.add(i32x4.shl(lower, 1), i32x4.add(group, i32x4.splat(1)));
+}
+
+/** {@link layFour} of one gene. */
+// @ts-ignore: decorator
+@inline
+function layOne(belows: usize, tieds: usize, genes: usize, below: usize, tied: usize): u32 {
+  const gene = load<u32>(genes);
+  const lower = u32At(belows, gene);
+  const group = u32At(tieds, gene);
+  store<u32>(below, lower);
+  store<u32>(tied, group);
+  return 2 * lower + group + 1;
 }
 
 /** The sum of the unsigned lanes of `fours`, added to those of `sums`. */

@@ -6,6 +6,7 @@ import type { UploadState } from "../../worker/batch/uploads.ts";
 import { entrySchema } from "../../worker/catalogue/schema.ts";
 import type { CrosstalkReport } from "../../worker/crosstalk.ts";
 import { CLASS_NAMES, CROSS_NAMES } from "../../worker/engine/cohort/index.ts";
+import { READINGS } from "../../worker/engine/crosstalk/index.ts";
 import { METHOD_NAMES } from "../../worker/engine/signature.ts";
 import type { ResultDocument } from "../../worker/results/index.ts";
 import type { JobView } from "../../worker/routes/jobs.ts";
@@ -150,15 +151,7 @@ const points = z
   .describe("The shift along days or doses, where the sheet gives them.");
 const shared = z.object({ genes: z.int(), correlation: nullable, p: nullable });
 const reading = z.object({
-  class: z.enum([
-    "sensitisation-like",
-    "cross-resistance-like",
-    "mixed",
-    "neither",
-    "no-shift",
-    "under-powered",
-    "not-assessable",
-  ]),
+  class: z.enum(READINGS),
   rule: z.string(),
 });
 

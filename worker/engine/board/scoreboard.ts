@@ -1,7 +1,7 @@
 /** Collects scores sample by sample and keeps them by column; cohort methods are scored once all samples are in. */
 import { Problem } from "../../problem.ts";
 import { cohortStatistics } from "../methods/common/cohort-genes.ts";
-import { meetFloor, meetsFloor } from "../methods/common/coverage.ts";
+import { cohortFloor, meetsFloor } from "../methods/common/coverage.ts";
 import { isSampleMethod, type SampleMethodName, sampleMethod } from "../methods/common/sample.ts";
 import { scoreRange } from "../methods/common/ssgsea-normalise.ts";
 import { effectiveOptions, type MethodOptions, methods } from "../methods/index.ts";
@@ -305,7 +305,7 @@ export class Scoreboard {
       column.reasons = new Uint8Array(samples);
       const method = methods[column.method] as CohortMethod;
       method.score(values, column.set, this.#plan.options[column.method], column.values, column.reasons);
-      const isCovered = meetFloor(values, column.set, column.signature.coverage);
+      const isCovered = cohortFloor(values, column.set, column.signature.coverage);
       for (let sample = 0; sample < samples; sample++) {
         if (isCovered(sample)) continue;
         column.values.fill(Number.NaN, sample * column.fields.length, (sample + 1) * column.fields.length);

@@ -34,7 +34,7 @@ export function summarise(signature: Signature, { set, isPresent, methods, refus
 }
 
 /** Whether the matrix holds as many of the set's genes as the signature needs. */
-export function holdsEnough(set: PanelSet, floor: CoverageFloor): boolean {
+function holdsEnough(set: PanelSet, floor: CoverageFloor): boolean {
   return set.genes.length >= floor.total && set.up.length >= (floor.up ?? 0) && set.down.length >= (floor.down ?? 0);
 }
 

@@ -43,17 +43,15 @@ const NEEDED = [P53, APOPTOSIS, INTERFERON, REPAIR] as const;
  * Reads the shifts of one treatment.
  *
  * Damage that is answered by p53 and by apoptosis speaks for cells made ready to die; interferon (the IRDS of
- * Weichselbaum 2008) or repair speaks for cells that withstand the next damage too. Only upward shifts count for either. Several
- * modalities are read together: a programme of each.
+ * Weichselbaum 2008) or repair speaks for cells that withstand the next damage too. Only upward shifts count for either.
  *
+ * @param programmes of one modality, or of several that are read together: the same programme then occurs once for each
  * @param smallestP the smallest p-value that the design can give
  */
 export function readShifts(programmes: readonly TestedProgramme[], smallestP: number): Reading {
   const names = (ids: readonly string[]) => ids.map(shortName).join(" and ");
-  const scored = programmes.filter(
-    (programme): programme is Scored => programme.shift !== null && programme.q !== null,
-  );
-  const missing = NEEDED.filter((id) => programmes.some((one) => one.id === id && !scored.includes(one as Scored)));
+  const scored = programmes.filter(isScored);
+  const missing = NEEDED.filter((id) => programmes.some((one) => one.id === id && !isScored(one)));
   if (missing.length > 0) {
     return {
       class: "not-assessable",
@@ -89,6 +87,10 @@ export function readShifts(programmes: readonly TestedProgramme[], smallestP: nu
   }
   const moves = shifted.map(({ id, shift }) => `${shortName(id)} ${shift > 0 ? "up" : "down"}`).join(", ");
   return { class: "neither", rule: `Shifted were ${moves}: none of the programmes that a reading rests on.` };
+}
+
+function isScored(programme: TestedProgramme): programme is Scored {
+  return programme.shift !== null && programme.q !== null;
 }
 
 function shortName(id: string): string {

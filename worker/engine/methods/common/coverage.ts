@@ -19,8 +19,8 @@ export function meetsFloor(ranks: PanelRanks, set: PanelSet, floor: CoverageFloo
   return reaches(floor, up, down);
 }
 
-/** {@link meetsFloor} of each sample of a cohort, for methods that look at values instead of ranks. */
-export function meetFloor(cohort: CohortValues, set: PanelSet, floor: CoverageFloor): (sample: number) => boolean {
+/** Whether a sample of a cohort {@link meetsFloor}, by its values instead of its ranks. */
+export function cohortFloor(cohort: CohortValues, set: PanelSet, floor: CoverageFloor): (sample: number) => boolean {
   const { genes, values, columnOf } = cohort;
   const [up, down] = [set.up, set.down].map((arm) => Array.from(arm, columnOf));
   const measured = (columns: readonly number[], row: number) =>
